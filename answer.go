@@ -1,0 +1,128 @@
+package freedompay
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Envelope is what every answer of the Card API and of the partner API carries
+// besides its own members. A refusal never reaches the caller in it: it is
+// returned as an [*Error].
+type Envelope struct {
+	Status           Status    `json:"status"`
+	Time             Timestamp `json:"dt"`
+	ErrorCode        ErrorCode `json:"error_code,omitzero"`
+	ErrorDescription string    `json:"error_description,omitzero"`
+}
+
+// Answer is an [Envelope] with how far the request has come.
+type Answer struct {
+	Envelope
+	RequestStatus RequestStatus `json:"request_status"`
+}
+
+// Result is the answer to a command: the bank has accepted it, and what it does
+// settles later. [RequestService.Wait] with the RequestID returns the end of it.
+type Result struct {
+	Answer
+	RequestID uuid.UUID `json:"-"`
+}
+
+func (r *Result) identify(id uuid.UUID) { r.RequestID = id }
+
+// Status says whether a call was accepted: ok (one page prints OK) or error.
+type Status string
+
+// UnmarshalJSON reads the word, or a number in its place. It never fails.
+func (s *Status) UnmarshalJSON(data []byte) error { return readText(s, data) }
+
+// verdict is what an answer says of the call, whatever the dialect.
+type verdict struct {
+	Status        Status        `json:"status"`
+	RequestStatus RequestStatus `json:"request_status"`
+	Code          ErrorCode     `json:"error_code"`
+	Description   looseText     `json:"error_description"`
+}
+
+// looseText reads any scalar as text.
+type looseText string
+
+func (t *looseText) UnmarshalJSON(data []byte) error { return readText(t, data) }
+
+// judged is an answer that knows its own verdict: one that embeds an envelope.
+type judged interface{ verdict() verdict }
+
+func (e *Envelope) verdict() verdict { return verdict{Status: e.Status} }
+func (a *Answer) verdict() verdict {
+	return verdict{Status: a.Status, RequestStatus: a.RequestStatus}
+}
+
+// accepted reports whether the bank took the call: ok, or 0 of the gift cards.
+func (v verdict) accepted() bool {
+	return strings.EqualFold(string(v.Status), "ok") || v.Status == "0"
+}
+
+// refused reports whether the bank refused the call, and with which code. The
+// gift cards' negative status is the code itself.
+func (v verdict) refused() (ErrorCode, bool) {
+	if strings.HasPrefix(string(v.Status), "-") {
+		return ErrorCode(v.Status), true
+	}
+	return v.Code, strings.EqualFold(string(v.Status), "error")
+}
+
+// decode reads data into answer and returns the verdict. Its error says that
+// data is no answer of this API; a refusal is a verdict, not an error.
+func decode(data []byte, answer any) (verdict, error) {
+	reflect.ValueOf(answer).Elem().SetZero() // an earlier attempt may have left half an answer
+	whole := json.Unmarshal(data, answer)
+	if j, ok := answer.(judged); ok && whole == nil {
+		if v := j.verdict(); v.accepted() {
+			return v, nil
+		}
+	}
+	// Refused, odd, or the caller's own type: what counts is read on its own.
+	var v verdict
+	if json.Unmarshal(data, &v) != nil {
+		return v, errors.New("answer is not the bank's: " + describe(data))
+	}
+	if _, refused := v.refused(); refused {
+		return v, nil
+	}
+	if !v.accepted() {
+		return v, errors.New("answer is not the bank's: it has no status that the contract knows")
+	}
+	if whole != nil {
+		return v, unreadable(whole)
+	}
+	return v, nil
+}
+
+// describe says what data looks like, and none of it.
+func describe(data []byte) string {
+	text := strings.TrimSpace(string(data[:min(len(data), 64)]))
+	switch {
+	case text == "":
+		return "it is empty"
+	case text[0] == '<':
+		return "it looks like HTML, as a proxy would send"
+	case json.Valid(data):
+		return "it is JSON but not an object of the expected form"
+	case text[0] == '{':
+		return "its JSON is broken off or malformed"
+	}
+	return "it is not JSON"
+}
+
+// unreadable says where an accepted answer could not be read. The decoder's own
+// words may quote a value, so only the place is kept.
+func unreadable(err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return errors.New("answer has an unexpected " + strings.Fields(wrong.Value)[0] + " at $." + wrong.Field)
+	}
+	return errors.New("answer has a member that cannot be read")
+}

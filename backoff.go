@@ -1,0 +1,102 @@
+package freedompay
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math/rand/v2"
+	"time"
+)
+
+// Backoff is a schedule: how often to try, and how long to pause in between.
+// The pause grows from Min, doubling, up to Max, with jitter, so that many
+// callers do not come back together. A zero field takes its default.
+type Backoff struct {
+	// Attempts bounds the attempts, the first included: 1 never tries again.
+	// For calls the default is 4; for waiting it is no bound but the context.
+	Attempts int
+	// Min bounds the first pause: 200ms for calls, 500ms for waiting.
+	Min time.Duration
+	// Max bounds every pause, also one that the bank asks for with
+	// Retry-After: 5s for calls, 10s for waiting.
+	Max time.Duration
+	// Timeout bounds one attempt of a call, apart from the caller's context:
+	// 30s. Waiting does not use it.
+	Timeout time.Duration
+}
+
+func (b Backoff) withDefaults(d Backoff) (Backoff, error) {
+	if b.Attempts < 0 || b.Min < 0 || b.Max < 0 || b.Timeout < 0 {
+		return b, errors.New("a Backoff has no negative field")
+	}
+	if b.Attempts == 0 {
+		b.Attempts = d.Attempts
+	}
+	if b.Min == 0 {
+		b.Min = d.Min
+	}
+	if b.Max == 0 {
+		b.Max = max(d.Max, b.Min)
+	}
+	if b.Timeout == 0 {
+		b.Timeout = d.Timeout
+	}
+	if b.Max < b.Min {
+		return b, errors.New("a Backoff's Max is not below its Min")
+	}
+	return b, nil
+}
+
+// attempts counts from 0 and pauses between two attempts, never after the last.
+// It ends when Attempts are used up and when the context has ended, also in the
+// middle of a pause. The pause is what the schedule says, or longer if least asks.
+func (b Backoff) attempts(ctx context.Context, jitter func(time.Duration) time.Duration, least func() time.Duration) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for n := 0; ctx.Err() == nil && yield(n) && n+1 != b.Attempts; n++ {
+			if !sleep(ctx, max(jitter(b.longest(n)), min(least(), b.Max))) {
+				return
+			}
+		}
+	}
+}
+
+// longest returns the bound of the pause after attempt n.
+func (b Backoff) longest(n int) time.Duration {
+	pause := b.Min
+	for range n {
+		if pause >= b.Max/2 {
+			return b.Max
+		}
+		pause *= 2
+	}
+	return pause
+}
+
+// fullJitter spreads retries over the whole pause.
+func fullJitter(d time.Duration) time.Duration { return rand.N(d + 1) }
+
+// halfJitter spreads polls over the later half: a poll at once would be in vain.
+func halfJitter(d time.Duration) time.Duration { return d - rand.N(d/2+1) }
+
+// noLeast asks for no pause longer than the schedule's.
+func noLeast() time.Duration { return 0 }
+
+// sleep pauses for d; it reports false as soon as the context has ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func defaultRetry() Backoff {
+	return Backoff{Attempts: 4, Min: 200 * time.Millisecond, Max: 5 * time.Second, Timeout: 30 * time.Second}
+}
+
+func defaultPoll() Backoff {
+	return Backoff{Min: 500 * time.Millisecond, Max: 10 * time.Second}
+}

@@ -1,0 +1,126 @@
+package freedompay
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// The vendor's hosts. Production and test of Kazakhstan are documented; those
+// of Uzbekistan and Kyrgyzstan stand in the vendor's endpoint addresses, and no
+// test host is documented there.
+const (
+	ProductionKZ = "https://api.freedompay.kz"
+	TestKZ       = "https://test-api.freedompay.kz"
+	ProductionUZ = "https://api.freedompay.uz"
+	ProductionKG = "https://api.freedompay.kg"
+)
+
+// Version is that of this library; it is part of the User-Agent.
+const Version = "0.1.0"
+
+// Client calls the API in the name of one partner. Its services hold the
+// operations. It is made by [New], does not change afterwards and is safe for
+// concurrent use; one for a program is enough.
+type Client struct {
+	Cards    *CardService
+	Clients  *ClientService
+	Requests *RequestService
+
+	signer           *Signer
+	http             *http.Client
+	base             string // without a trailing slash
+	prefix           string // the path in base
+	paths            map[string]string
+	partnerAlgorithm Algorithm
+	userAgent        string
+	newID            func() uuid.UUID
+	retry, poll      Backoff
+	limiter          Limiter
+	logger           *slog.Logger
+	maxAnswer        int64
+}
+
+// New returns a Client for the partner that authID names and key belongs to.
+// Without options it calls [ProductionKZ], tries a call up to four times as far
+// as the kind of call allows, and logs nothing.
+func New(authID string, key Secret, opts ...Option) (*Client, error) {
+	switch {
+	case strings.TrimSpace(authID) == "":
+		return nil, errors.New("freedompay: New: the auth id is empty")
+	case key.IsZero():
+		return nil, errors.New("freedompay: New: the key is empty")
+	}
+	c := &Client{
+		signer:           NewSigner(authID, key),
+		http:             defaultHTTPClient(),
+		base:             ProductionKZ,
+		paths:            map[string]string{},
+		partnerAlgorithm: HS256,
+		userAgent:        "freedompay-go/" + Version + " (" + runtime.Version() + ")",
+		newID:            uuid.New,
+		retry:            defaultRetry(),
+		poll:             defaultPoll(),
+		maxAnswer:        64 << 20,
+	}
+	for _, opt := range opts {
+		if opt == nil {
+			return nil, errors.New("freedompay: New: an option is nil")
+		}
+		if err := opt(c); err != nil {
+			return nil, fmt.Errorf("freedompay: New: %w", err)
+		}
+	}
+	c.Cards = &CardService{c}
+	c.Clients = &ClientService{c}
+	c.Requests = &RequestService{c}
+	return c, nil
+}
+
+// String names the client without any of its secrets.
+func (c *Client) String() string {
+	if c == nil || c.signer == nil {
+		return "freedompay.Client (not made by New)"
+	}
+	return "freedompay.Client of " + c.signer.authID + " at " + c.base
+}
+
+// setBase takes a base URL apart.
+func (c *Client) setBase(text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return errors.New("the base URL cannot be parsed")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return fmt.Errorf("the base URL has the scheme %q: want https, or http for a local bank", u.Scheme)
+	case u.Host == "" || u.Hostname() == "":
+		return errors.New("the base URL has no host")
+	case u.User != nil:
+		return errors.New("the base URL has user information: the signature is what authenticates")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return errors.New("the base URL has a query or a fragment: want scheme, host and at most a path")
+	}
+	c.prefix = strings.TrimRight(u.EscapedPath(), "/")
+	c.base = u.Scheme + "://" + u.Host + c.prefix
+	return nil
+}
+
+// checkPath refuses what would not be signed as it is sent.
+func checkPath(path string) error {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/"
+	switch {
+	case !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//"):
+		return fmt.Errorf("the path %q does not begin with one slash", path)
+	case strings.Trim(path, plain) != "":
+		return fmt.Errorf("the path %q has a character other than letters, digits, - . _ ~ and /", path)
+	case strings.Contains(path+"/", "/./") || strings.Contains(path+"/", "/../"):
+		return fmt.Errorf("the path %q has a . or .. segment", path)
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package freedompay
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// ClientService keeps the people and companies that hold cards: see [Client].
+type ClientService struct{ client *Client }
+
+// CreateClientRequest asks for a new client.
+//
+// What is required beside these fields' own marks depends on the product:
+// [ClientProductWallet] needs phone, names, country, person id, document, both
+// addresses and the identification; [ClientProductInstant] needs phone, type,
+// residency and names; for [ClientProductElectron] it is not public. The pages
+// of Kazakhstan require more than those of Uzbekistan.
+type CreateClientRequest struct {
+	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
+	ProductID      ClientProduct      `json:"product_id"`
+	BranchID       string             `json:"branch_id,omitzero"` // the default branch when empty
+	Client         NewClient          `json:"client"`
+	Identification IdentificationInfo `json:"identification_info,omitzero"`
+}
+
+// NewClient describes a client that is to be created.
+type NewClient struct {
+	Phone          int64      `json:"phone"` // digits with the country code, as 77001234567
+	Type           ClientType `json:"type,omitzero"`
+	Resident       Residency  `json:"resident,omitzero"`
+	FirstName      string     `json:"first_name,omitzero"`  // Latin letters
+	LastName       string     `json:"last_name,omitzero"`   // Latin letters
+	MiddleName     string     `json:"middle_name,omitzero"` // Latin letters
+	Birthdate      Date       `json:"birthdate,omitzero"`
+	Email          string     `json:"email,omitzero"`
+	Country        string     `json:"country,omitzero"`   // of residence, alpha-3
+	PersonID       string     `json:"person_id,omitzero"` // national identifier
+	Language       string     `json:"language,omitzero"`  // alpha-2
+	Document       Document   `json:"document,omitzero"`  // scan of the identity document
+	ExternalUserID string     `json:"external_user_id,omitzero"`
+	Registration   Address    `json:"address1,omitzero"` // registration address
+	Residence      Address    `json:"address2,omitzero"` // residential address
+}
+
+// Address is a postal address.
+type Address struct {
+	Country    string `json:"country,omitzero"` // alpha-3
+	PostalCode string `json:"postal_code,omitzero"`
+	City       string `json:"address_line1,omitzero"`
+	Street     string `json:"address_line2,omitzero"`
+	Building   string `json:"address_line3,omitzero"` // building and premises
+}
+
+// IdentificationInfo tells when and by whom a client was identified.
+type IdentificationInfo struct {
+	Time Timestamp `json:"idn_date,omitzero"`
+	By   string    `json:"identified_by,omitzero"`
+}
+
+func (r CreateClientRequest) document() (string, Document) {
+	return "client.document", r.Client.Document
+}
+
+// Create asks for a new client, to be linked to cards. The client's id arrives
+// when the request settles, as ClientID of [RequestService.Wait].
+func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/client/add", &req.RequestID, &req)
+}
+
+// UpdateClientRequest asks for a change of a client's phone.
+type UpdateClientRequest struct {
+	RequestID uuid.UUID     `json:"request_id"` // zero makes a new one
+	ClientID  string        `json:"client_id"`
+	ProductID ClientProduct `json:"product_id"`
+	Client    ClientUpdate  `json:"client"`
+}
+
+// ClientUpdate is what can be changed of a client.
+type ClientUpdate struct {
+	Phone int64 `json:"phone"` // digits with the country code, as 77001234567
+}
+
+// Update changes a client's phone, which receives the 3-D Secure codes. It
+// settles later. Expect [CodeClientNotFound].
+func (s *ClientService) Update(ctx context.Context, req UpdateClientRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/client/update", &req.RequestID, &req)
+}
+
+// clientQuery names the client that is asked about.
+type clientQuery struct {
+	ClientID string `json:"client_id"`
+}
+
+// ClientCards are the cards of a client.
+type ClientCards struct {
+	Answer
+	Cards []ClientCard `json:"cards,omitzero"`
+}
+
+// ClientCard is a card in the list of a client's cards.
+type ClientCard struct {
+	CardID    string      `json:"card_id,omitzero"`
+	Mask      string      `json:"card_mask,omitzero"` // PAN with its middle hidden
+	Status    CardStatus  `json:"status,omitzero"`
+	ProductID CardProduct `json:"product_id,omitzero"`
+}
+
+// Cards lists a client's cards. Expect [CodeClientNotFound].
+//
+// Provisional: only the operation's name is public; path and fields follow its siblings.
+func (s *ClientService) Cards(ctx context.Context, clientID string) (*ClientCards, error) {
+	return read[ClientCards](ctx, s.client, cardAPI+"/client/cards", clientQuery{clientID})
+}

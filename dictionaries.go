@@ -1,0 +1,282 @@
+package freedompay
+
+import "strconv"
+
+// RequestStatus is how far the bank has got with a command.
+//
+// The Card API and partners speak words, e-money speaks digits; Succeeded,
+// Failed and Settled answer for both. A status the dictionaries do not list is
+// none of the three: it is not settled.
+type RequestStatus string
+
+// The statuses of the Card API and of partners.
+const (
+	RequestSucceeded  RequestStatus = "success"
+	RequestProcessing RequestStatus = "process"
+	RequestFailed     RequestStatus = "error"
+)
+
+// The statuses of e-money.
+const (
+	WalletRequestProcessed  RequestStatus = "0"
+	WalletRequestProcessing RequestStatus = "1"
+	WalletRequestFailed     RequestStatus = "2"
+)
+
+// Succeeded reports whether the command was carried out.
+func (s RequestStatus) Succeeded() bool {
+	return s == RequestSucceeded || s == WalletRequestProcessed
+}
+
+// Failed reports whether the bank gave up on the command.
+func (s RequestStatus) Failed() bool {
+	return s == RequestFailed || s == WalletRequestFailed
+}
+
+// Settled reports whether the command has reached its end, good or bad.
+func (s RequestStatus) Settled() bool { return s.Succeeded() || s.Failed() }
+
+// Known reports whether a dictionary lists the status.
+func (s RequestStatus) Known() bool { return s.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown status.
+func (s RequestStatus) Description() string {
+	switch s {
+	case RequestSucceeded:
+		return "Successfully processed."
+	case RequestProcessing, WalletRequestProcessing:
+		return "In processing."
+	case RequestFailed, WalletRequestFailed:
+		return "Processing error."
+	case WalletRequestProcessed:
+		return "Processed."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the status from a string or a number; it never fails.
+func (s *RequestStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+
+// ClientProduct is the product a client is opened for.
+type ClientProduct int
+
+// The products of clients. CardProduct names the cards made under them.
+const (
+	ClientProductWallet   ClientProduct = 1000
+	ClientProductInstant  ClientProduct = 2000
+	ClientProductElectron ClientProduct = 3000
+)
+
+// Known reports whether the dictionary lists the product.
+func (p ClientProduct) Known() bool { return p.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown product.
+func (p ClientProduct) Description() string {
+	switch p {
+	case ClientProductWallet:
+		return "Freedom Wallet Card."
+	case ClientProductInstant:
+		return "Instant Card."
+	case ClientProductElectron:
+		return "Electron Card."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the product from a number or a string; it never fails.
+func (p *ClientProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+
+// ClientType is the legal form of a client.
+type ClientType int
+
+// The legal forms of clients.
+const (
+	Individual             ClientType = 1
+	LegalEntity            ClientType = 2
+	IndividualEntrepreneur ClientType = 3
+)
+
+// Known reports whether the dictionary lists the type.
+func (t ClientType) Known() bool { return t.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown type.
+func (t ClientType) Description() string {
+	switch t {
+	case Individual:
+		return "Individual"
+	case LegalEntity:
+		return "Legal entity"
+	case IndividualEntrepreneur:
+		return "Individual entrepreneur"
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the type from a number or a string; it never fails.
+func (t *ClientType) UnmarshalJSON(data []byte) error { return readInt(t, data) }
+
+// Residency is whether a client is a resident of the bank's country. Zero
+// means that nothing is stated.
+type Residency int
+
+// The residencies.
+const (
+	Resident    Residency = 1
+	NonResident Residency = 2
+)
+
+// Known reports whether the dictionary lists the residency.
+func (r Residency) Known() bool { return r.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown residency.
+func (r Residency) Description() string {
+	switch r {
+	case Resident:
+		return "Resident"
+	case NonResident:
+		return "Non-resident"
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the residency from a number or a string; it never fails.
+func (r *Residency) UnmarshalJSON(data []byte) error { return readInt(r, data) }
+
+// GiftStatus is the outcome of a gift-card call: GiftSucceeded, or a negative
+// refusal whose meaning Code tells.
+type GiftStatus int
+
+// GiftSucceeded is the only status that is not a refusal.
+const GiftSucceeded GiftStatus = 0
+
+// Code returns the status as an ErrorCode, one of the CodeGift constants when
+// it is documented; "" for GiftSucceeded.
+func (s GiftStatus) Code() ErrorCode {
+	if s == GiftSucceeded {
+		return ""
+	}
+	return ErrorCode(strconv.Itoa(int(s)))
+}
+
+// Known reports whether the dictionary lists the status.
+func (s GiftStatus) Known() bool { return s.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown status.
+func (s GiftStatus) Description() string {
+	switch {
+	case s == GiftSucceeded:
+		return "Successful."
+	case s < 0: // positive codes belong to other dictionaries
+		return s.Code().Description()
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the status from a number or a string; it never fails.
+func (s *GiftStatus) UnmarshalJSON(data []byte) error { return readInt(s, data) }
+
+// GiftCardStatus is the state of a gift card.
+type GiftCardStatus int
+
+// The states of gift cards.
+const (
+	GiftCardStatusUnknown   GiftCardStatus = 0 // the bank's own answer for a state it cannot tell
+	GiftCardStatusIssued    GiftCardStatus = 1
+	GiftCardStatusActivated GiftCardStatus = 2
+	GiftCardStatusCanceled  GiftCardStatus = 3
+	GiftCardStatusBlocked   GiftCardStatus = 4
+	GiftCardStatusExpired   GiftCardStatus = 5
+)
+
+// Known reports whether the dictionary lists the status, as it does
+// GiftCardStatusUnknown.
+func (s GiftCardStatus) Known() bool { return s.Description() != "" }
+
+// Description returns the dictionary's text, "" for a status it does not list.
+func (s GiftCardStatus) Description() string {
+	switch s {
+	case GiftCardStatusUnknown:
+		return "Unknown status."
+	case GiftCardStatusIssued:
+		return "Issued."
+	case GiftCardStatusActivated:
+		return "Activated."
+	case GiftCardStatusCanceled:
+		return "Canceled."
+	case GiftCardStatusBlocked:
+		return "Blocked."
+	case GiftCardStatusExpired:
+		return "Expired."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the status from a number or a string; it never fails.
+func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return readInt(s, data) }
+
+// WalletOperation is what was done with e-money.
+type WalletOperation string
+
+// The operations with e-money.
+const (
+	EMoneySale           WalletOperation = "emoney_sale"
+	EMoneyPurchase       WalletOperation = "emoney_buy"
+	EMoneyEmission       WalletOperation = "emoney_emission"
+	EMoneyTransfer       WalletOperation = "emoney_transfer"
+	EMoneyRedemption     WalletOperation = "emoney_pay"
+	EMoneyServicePayment WalletOperation = "emoney_servicepay"
+)
+
+// Known reports whether the dictionary lists the operation.
+func (o WalletOperation) Known() bool { return o.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown operation.
+func (o WalletOperation) Description() string {
+	switch o {
+	case EMoneySale:
+		return "Sale of e-money."
+	case EMoneyPurchase:
+		return "Purchase of e-money."
+	case EMoneyEmission:
+		return "Emission of e-money."
+	case EMoneyTransfer:
+		return "Transfer of e-money."
+	case EMoneyRedemption:
+		return "Redemption of e-money."
+	case EMoneyServicePayment:
+		return "Payment for services."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the operation from a string or a number; it never fails.
+func (o *WalletOperation) UnmarshalJSON(data []byte) error { return readText(o, data) }
+
+// PartnerProduct is a product that a partner connects its client to.
+type PartnerProduct int
+
+// The products of partners.
+const (
+	PartnerProductPOS  PartnerProduct = 10001
+	PartnerProductBox  PartnerProduct = 11001
+	PartnerProductEcom PartnerProduct = 20000
+)
+
+// Known reports whether the dictionary lists the product.
+func (p PartnerProduct) Known() bool { return p.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown product.
+func (p PartnerProduct) Description() string {
+	switch p {
+	case PartnerProductPOS:
+		return "Freedom Pos"
+	case PartnerProductBox:
+		return "Freedom Box"
+	case PartnerProductEcom:
+		return "Freedom Ecom"
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the product from a number or a string; it never fails.
+func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }

@@ -1,0 +1,111 @@
+package freedompay
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+)
+
+// Document is the scan of an identity document: a PDF of at most 2 MB. It
+// travels as base64 and is read while it is sent, so it must not change during
+// a call. It prints as its size, never as its content, also in JSON.
+// The zero Document is absent.
+type Document struct {
+	source io.ReaderAt
+	size   int64
+}
+
+// NewDocument returns the Document of a PDF in memory. The bytes are not copied.
+func NewDocument(pdf []byte) Document {
+	return Document{source: bytes.NewReader(pdf), size: int64(len(pdf))}
+}
+
+// DocumentFrom returns the Document of the first size bytes of source, which is
+// read at each sending; a file is one.
+func DocumentFrom(source io.ReaderAt, size int64) Document {
+	return Document{source: source, size: size}
+}
+
+// IsZero reports whether there is no document.
+func (d Document) IsZero() bool { return d.source == nil }
+
+// Size returns the number of bytes, before base64.
+func (d Document) Size() int64 { return d.size }
+
+// String returns the size in words.
+func (d Document) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("[document of %d bytes]", d.size)
+}
+
+// Format prints the size in words, whatever the verb and the flags.
+func (d Document) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, d.String()) }
+
+// MarshalText returns the size in words: a request that is logged as JSON does
+// not spill the scan. What is sent holds the document.
+func (d Document) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// maxDocumentSize is what the vendor's page allows.
+const maxDocumentSize = 2 << 20
+
+// check says why the document cannot be sent.
+func (d Document) check() error {
+	const magic = "%PDF-"
+	start := make([]byte, len(magic))
+	switch n, err := d.source.ReadAt(start, 0); {
+	case d.size > maxDocumentSize:
+		return fmt.Errorf("document has %d bytes: at most %d (2 MB) are accepted", d.size, maxDocumentSize)
+	case n < len(magic) && err != nil && err != io.EOF:
+		return fmt.Errorf("document cannot be read: %w", err)
+	case string(start[:n]) != magic:
+		return fmt.Errorf("document is not a PDF: it does not begin with %s", magic)
+	}
+	return nil
+}
+
+// encodedSize returns the length of the document as base64.
+func (d Document) encodedSize() int64 { return (d.size + 2) / 3 * 4 }
+
+// writeTo writes the document as base64.
+func (d Document) writeTo(w io.Writer) error {
+	if d.IsZero() {
+		return nil
+	}
+	_, err := io.Copy(w, d.base64())
+	return err
+}
+
+// base64 returns the document as base64, read anew from its source.
+func (d Document) base64() io.Reader {
+	return &base64Reader{from: io.NewSectionReader(d.source, 0, d.size), left: d.size}
+}
+
+// base64Reader encodes what it reads, piece by piece.
+type base64Reader struct {
+	from io.Reader
+	left int64 // bytes not yet read from the source
+	raw  [3 * 1024]byte
+	text [4 * 1024]byte
+	next []byte // encoded and not yet handed out
+}
+
+func (r *base64Reader) Read(p []byte) (int, error) {
+	if len(r.next) == 0 {
+		if r.left == 0 {
+			return 0, io.EOF
+		}
+		raw := r.raw[:min(r.left, int64(len(r.raw)))]
+		if _, err := io.ReadFull(r.from, raw); err != nil {
+			return 0, fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
+		}
+		r.left -= int64(len(raw))
+		r.next = r.text[:base64.StdEncoding.EncodedLen(len(raw))]
+		base64.StdEncoding.Encode(r.next, raw)
+	}
+	n := copy(p, r.next)
+	r.next = r.next[n:]
+	return n, nil
+}

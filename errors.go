@@ -1,0 +1,138 @@
+package freedompay
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// The classes of errors that the client itself tells apart. Those of the bank's
+// codes, [ErrNotFound], [ErrDuplicate] and [ErrUnavailable], stand with them.
+var (
+	// ErrOutcomeUnknown marks a command that may or may not have been done: the
+	// network broke and the truth could not be had. Wait on the error's
+	// RequestID with [RequestService.Wait], or send the same request with the
+	// same RequestID again later. A command without a request_id, which no id
+	// can find again, has to be looked up by other means before it is repeated.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+
+	// ErrRequestFailed marks a request that the bank accepted and then could
+	// not carry out: its request_status is error.
+	ErrRequestFailed = errors.New("the bank could not carry out the request")
+
+	// ErrInvalidRequest marks a call that was refused before anything was sent.
+	ErrInvalidRequest = errors.New("invalid request")
+)
+
+// Error is what every call returns when it fails.
+//
+// Match it with errors.Is, against a code such as [CodeCardNotFound], against a
+// class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
+// underneath, such as context.DeadlineExceeded. It never holds a body, a header
+// or a secret.
+type Error struct {
+	Op          string    // the documented path of the operation
+	RequestID   uuid.UUID // the command's identity; zero for what has none
+	HTTPStatus  int       // 0 when no answer came
+	Code        ErrorCode // the bank's code; empty when it gave none
+	Description string    // the bank's own words, with long numbers masked
+	Err         error     // what went wrong beside the code; may be nil
+}
+
+// Error returns one line: the operation, the RequestID, what went wrong, and
+// the HTTP status unless it was 200.
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString("freedompay: ")
+	text.WriteString(e.Op)
+	if e.RequestID != uuid.Nil {
+		text.WriteString(" " + e.RequestID.String())
+	}
+	if e.Err != nil {
+		text.WriteString(": " + e.Err.Error())
+	}
+	switch {
+	case e.Code != "":
+		text.WriteString(": " + e.Code.Error())
+		if e.Description != "" && !e.Code.Known() {
+			text.WriteString(" " + strconv.Quote(e.Description))
+		}
+	case e.Description != "":
+		text.WriteString(": " + strconv.Quote(e.Description))
+	}
+	if e.HTTPStatus != 0 && e.HTTPStatus != 200 {
+		text.WriteString(" (HTTP " + strconv.Itoa(e.HTTPStatus) + ")")
+	}
+	return text.String()
+}
+
+// Unwrap returns the code and the error underneath, so that errors.Is finds both.
+func (e *Error) Unwrap() []error {
+	var under []error
+	if e.Code != "" {
+		under = append(under, e.Code)
+	}
+	if e.Err != nil {
+		under = append(under, e.Err)
+	}
+	return under
+}
+
+// classified is an error with the class it belongs to.
+type classified struct{ class, err error }
+
+func (c *classified) Error() string {
+	if c.err == nil {
+		return c.class.Error()
+	}
+	return c.class.Error() + ": " + c.err.Error()
+}
+
+func (c *classified) Unwrap() []error {
+	if c.err == nil {
+		return []error{c.class}
+	}
+	return []error{c.class, c.err}
+}
+
+// maxDescription bounds what of the bank's words is kept.
+const maxDescription = 300
+
+// presentable makes the bank's words fit for a log: bounded, on one line, and
+// without any run of digits long enough to be a card number.
+func presentable(words string) string {
+	if len(words) > maxDescription {
+		words = words[:maxDescription]
+	}
+	words = strings.Join(strings.Fields(strings.ToValidUTF8(words, "?")), " ")
+	return maskLongNumbers(words)
+}
+
+// maskLongNumbers replaces the digits of every run of twelve or more, which a
+// space or a hyphen between digits does not break.
+func maskLongNumbers(words string) string {
+	const shortestPAN = 12
+	masked := []byte(words)
+	var run []int
+	end := func() {
+		if len(run) >= shortestPAN {
+			for _, at := range run {
+				masked[at] = '*'
+			}
+		}
+		run = run[:0]
+	}
+	for at, b := range masked {
+		switch {
+		case '0' <= b && b <= '9':
+			run = append(run, at)
+		case (b == ' ' || b == '-') && len(run) > 0 && run[len(run)-1] == at-1:
+		default:
+			end()
+		}
+	}
+	end()
+	return string(masked)
+}

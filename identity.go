@@ -1,0 +1,77 @@
+package freedompay
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// kindOf tells what may be done with a request that was given to Call.
+func kindOf(req any) kind {
+	if _, ok := req.(asking); ok {
+		return query
+	}
+	if _, ok := identityIn(req); ok {
+		return command
+	}
+	return once
+}
+
+// asking marks the package's requests that only ask.
+type asking interface{ asks() }
+
+// identityIn returns the RequestID of a request that is, or embeds, one of the
+// package's commands.
+func identityIn(req any) (uuid.UUID, bool) {
+	value := reflect.ValueOf(req)
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return uuid.Nil, false
+	}
+	field, ok := value.Type().FieldByName("RequestID")
+	if !ok || field.Tag.Get("json") != "request_id" || !fromHere(value.Type(), field.Index) {
+		return uuid.Nil, false
+	}
+	found, err := value.FieldByIndexErr(field.Index)
+	if err != nil { // an embedded pointer is nil
+		return uuid.Nil, false
+	}
+	id, ok := found.Interface().(uuid.UUID)
+	return id, ok
+}
+
+// fromHere reports whether the field at index belongs to a type of this package.
+func fromHere(t reflect.Type, index []int) bool {
+	for _, i := range index[:len(index)-1] {
+		t = t.Field(i).Type
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+	}
+	return t.PkgPath() == reflect.TypeFor[Client]().PkgPath() && strings.HasSuffix(t.Name(), "Request")
+}
+
+// identify returns the request_id that the call carries. A request given to
+// Call belongs to the caller and is not touched: when its RequestID is zero, a
+// new one goes into the encoded text.
+func (c *Client) identify(call *call) (uuid.UUID, error) {
+	if call.id != nil {
+		return *call.id, nil
+	}
+	id, ok := identityIn(call.req)
+	if call.kind != command || !ok || id != uuid.Nil {
+		return id, nil
+	}
+	start, end, err := locate(call.body.head, "request_id")
+	if err != nil {
+		return uuid.Nil, err
+	}
+	id = c.newID()
+	rest := call.body.head[end:]
+	call.body.head = append(call.body.head[:start:start], `:"`+id.String()+`"`...)
+	call.body.head = append(call.body.head, rest...)
+	return id, nil
+}

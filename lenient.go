@@ -1,0 +1,46 @@
+package freedompay
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// scalar returns the text of a JSON string, number, true or false, and "" for
+// anything else. The API writes one and the same member now as a number, now
+// as a string: everything that is read leniently is read through here.
+func scalar(data []byte) string {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 {
+		return ""
+	}
+	switch data[0] {
+	case '"':
+		var text string
+		if json.Unmarshal(data, &text) != nil {
+			return ""
+		}
+		return text
+	case 'n', '{', '[':
+		return ""
+	}
+	return string(data)
+}
+
+// readText reads a code whose documented form is a string. It never fails: an
+// answer is not lost for one odd member.
+func readText[T ~string](into *T, data []byte) error {
+	*into = T(scalar(data))
+	return nil
+}
+
+// readInt reads a code whose documented form is an integer. It never fails: a
+// member that holds no integer leaves zero.
+func readInt[T ~int | ~int64](into *T, data []byte) error {
+	number, err := strconv.ParseInt(scalar(data), 10, 64)
+	if err != nil {
+		number = 0
+	}
+	*into = T(number)
+	return nil
+}

@@ -1,0 +1,146 @@
+package freedompay
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/google/uuid"
+)
+
+// Option configures a [Client]. [New] applies options in order and refuses
+// those that make no sense.
+type Option func(*Client) error
+
+// WithBaseURL calls another host than [ProductionKZ]: one of the constants, or
+// a gateway of yours. A path in it is put before every path that is sent and is
+// not signed, since the bank behind the gateway does not see it.
+func WithBaseURL(base string) Option {
+	return func(c *Client) error { return c.setBase(base) }
+}
+
+// WithHTTPClient sends through h, for a proxy, a client certificate or tracing.
+// The client is used as it is and never modified; only where it leaves
+// redirects to chance, they are not followed, since the signature covers the path.
+func WithHTTPClient(h *http.Client) Option {
+	return func(c *Client) error {
+		if h == nil {
+			return errors.New("WithHTTPClient: the http.Client is nil")
+		}
+		c.http = refusingRedirects(h)
+		return nil
+	}
+}
+
+// WithLogger logs each attempt and each settled call at debug level: path,
+// request_id, attempt, HTTP status, code, duration, outcome. Never a body, a
+// header or a secret.
+func WithLogger(l *slog.Logger) Option {
+	return func(c *Client) error {
+		if l == nil {
+			return errors.New("WithLogger: the slog.Logger is nil")
+		}
+		c.logger = l
+		return nil
+	}
+}
+
+// WithRetry sets how often and how fast a call is tried. Backoff{Attempts: 1}
+// never tries again.
+func WithRetry(b Backoff) Option {
+	return func(c *Client) (err error) {
+		c.retry, err = b.withDefaults(defaultRetry())
+		return err
+	}
+}
+
+// WithPoll sets how often and how long [RequestService.Wait] and its like ask.
+func WithPoll(b Backoff) Option {
+	return func(c *Client) (err error) {
+		c.poll, err = b.withDefaults(defaultPoll())
+		return err
+	}
+}
+
+// Limiter holds calls back: Wait returns when the next may start, or an error
+// when it may not. The Limiter of golang.org/x/time/rate is one.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter waits on l before every attempt. The vendor documents no rate
+// limit; a partner may have agreed on one.
+func WithLimiter(l Limiter) Option {
+	return func(c *Client) error {
+		if l == nil {
+			return errors.New("WithLimiter: the Limiter is nil")
+		}
+		c.limiter = l
+		return nil
+	}
+}
+
+// WithRequestID makes the ids of commands whose RequestID is zero. The default
+// is a random UUID, version 4. It must be safe for concurrent use and never
+// return the same id twice.
+func WithRequestID(newID func() uuid.UUID) Option {
+	return func(c *Client) error {
+		if newID == nil {
+			return errors.New("WithRequestID: the function is nil")
+		}
+		c.newID = newID
+		return nil
+	}
+}
+
+// WithPath sends, and signs, another path in place of the documented one, for
+// an operation whose path is provisional or has moved.
+func WithPath(documented, yours string) Option {
+	return func(c *Client) error {
+		for _, path := range []string{documented, yours} {
+			if err := checkPath(path); err != nil {
+				return err
+			}
+		}
+		c.paths[documented] = yours
+		return nil
+	}
+}
+
+// WithPartnerAlgorithm signs e-money, rates and partner calls with another
+// algorithm than [HS256].
+func WithPartnerAlgorithm(alg Algorithm) Option {
+	return func(c *Client) error {
+		if alg != HS256 && alg != HS512 {
+			return errors.New("WithPartnerAlgorithm: want HS256 or HS512")
+		}
+		c.partnerAlgorithm = alg
+		return nil
+	}
+}
+
+// WithUserAgent sends another User-Agent.
+func WithUserAgent(name string) Option {
+	return func(c *Client) error {
+		for _, r := range name {
+			if r < ' ' || r > '~' {
+				return errors.New("WithUserAgent: want printable ASCII")
+			}
+		}
+		c.userAgent = name
+		return nil
+	}
+}
+
+// WithMaxAnswer bounds the bytes of an answer; a larger one is refused. The
+// default is 64 MB, room for a year's statement.
+func WithMaxAnswer(bytes int64) Option {
+	return func(c *Client) error {
+		if bytes <= 0 {
+			return errors.New("WithMaxAnswer: want at least one byte")
+		}
+		c.maxAnswer = bytes
+		return nil
+	}
+}

@@ -1,0 +1,78 @@
+package freedompay
+
+import (
+	"context"
+	"iter"
+
+	"github.com/google/uuid"
+)
+
+// RequestService tells what became of commands: see [Client].
+type RequestService struct{ client *Client }
+
+// RequestState is what became of a command, with the ids of what it made.
+type RequestState struct {
+	Answer
+	RequestID     uuid.UUID    `json:"-"`
+	ClientID      string       `json:"client_id,omitzero"`       // made by Clients.Create
+	Cards         []IssuedCard `json:"cards,omitzero"`           // made by an issue
+	TransactionID string       `json:"transaction_id,omitzero"`  // made by a transaction
+	FinDocumentID string       `json:"fin_document_id,omitzero"` // made by a transaction
+}
+
+// IssuedCard is a card that a request has made.
+type IssuedCard struct {
+	CardID string `json:"card_id"`
+}
+
+// CardID returns the id of the first card that the request made, "" if none.
+func (s *RequestState) CardID() string {
+	if len(s.Cards) == 0 {
+		return ""
+	}
+	return s.Cards[0].CardID
+}
+
+func (s *RequestState) identify(id uuid.UUID) { s.RequestID = id }
+
+// verdict leaves the request_status out: it tells of the request asked about,
+// not of the asking.
+func (s *RequestState) verdict() verdict { return s.Envelope.verdict() }
+
+// requestQuery names the request that is asked about.
+type requestQuery struct {
+	RequestID uuid.UUID `json:"request_id"`
+}
+
+// The operations that tell what became of a command.
+const (
+	requestStatusPath       = cardAPI + "/request/status"
+	walletRequestStatusPath = walletAPI + "/request/status"
+)
+
+// Status tells what has become of a command by now. A request that the bank
+// could not carry out is no error here: its RequestStatus says so.
+//
+// Expect [CodeRequestNotFound] for an id that the bank does not know, or does
+// not know yet.
+func (s *RequestService) Status(ctx context.Context, id uuid.UUID) (*RequestState, error) {
+	return read[RequestState](ctx, s.client, requestStatusPath, requestQuery{id})
+}
+
+// Watch asks for the status of a command until it settles, and yields each
+// answer. The last one comes with an error when the request failed
+// ([ErrRequestFailed]), when the context ended or the asking did. The id alone
+// is enough, also after a restart.
+//
+// The bank's word that it does not know the id ends it only when said three
+// times running: a command may arrive later than the question about it.
+func (s *RequestService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*RequestState, error] {
+	return watch(ctx, s.client, requestStatusPath, id, func(s *RequestState) *Answer { return &s.Answer })
+}
+
+// Wait returns the last element of [RequestService.Watch]: the settled state of
+// a command. With an error it still returns the last state it saw, if any.
+// Bound it with the context.
+func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState, error) {
+	return last(s.Watch(ctx, id))
+}

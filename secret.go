@@ -1,0 +1,75 @@
+package freedompay
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+)
+
+// redacted stands wherever a [Secret] is printed.
+const redacted = "[redacted]"
+
+// Secret holds a text that must not be printed: a key, a PAN, a CVV, a PIN, a
+// one-time password. It prints as [redacted] under every fmt verb, in slog and
+// in JSON; [Secret.Reveal] is the one way out.
+//
+// The zero Secret is empty. Secrets do not compare with ==; use [Secret.Equal].
+type Secret struct {
+	_ [0]func() // == would compare identity, which nobody means
+
+	// A printer that goes by reflection, as fmt does for unexported fields,
+	// finds mark; it does not follow veiled, and one that does finds no text.
+	mark   string
+	veiled *[]byte
+}
+
+// NewSecret returns the Secret of text.
+func NewSecret(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	veiled := make([]byte, len(text))
+	for i := range veiled {
+		veiled[i] = ^text[i]
+	}
+	return Secret{mark: redacted, veiled: &veiled}
+}
+
+// Reveal returns the text.
+func (s Secret) Reveal() string {
+	if s.veiled == nil {
+		return ""
+	}
+	text := make([]byte, len(*s.veiled))
+	for i, b := range *s.veiled {
+		text[i] = ^b
+	}
+	return string(text)
+}
+
+// IsZero reports whether the Secret is empty.
+func (s Secret) IsZero() bool { return s.veiled == nil }
+
+// Equal reports whether both hold the same text. The time it takes depends on
+// the lengths alone.
+func (s Secret) Equal(other Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
+}
+
+// String returns [redacted].
+func (Secret) String() string { return redacted }
+
+// Format prints [redacted] whatever the verb and the flags.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// MarshalText returns [redacted], which is what JSON, XML and slog then show.
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// MarshalBinary returns [redacted], which is what gob then holds.
+func (Secret) MarshalBinary() ([]byte, error) { return []byte(redacted), nil }
+
+// UnmarshalJSON reads the text; the API writes it as a string or a number.
+func (s *Secret) UnmarshalJSON(data []byte) error {
+	*s = NewSecret(scalar(data))
+	return nil
+}

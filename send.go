@@ -1,0 +1,167 @@
+package freedompay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// method is that of every operation.
+const method = http.MethodPost
+
+// try makes one attempt: wait for the limiter, send, receive, judge.
+func (c *Client) try(ctx context.Context, call *call, n int) attempt {
+	if c.limiter != nil {
+		if err := c.limiter.Wait(ctx); err != nil {
+			return attempt{err: call.failed(fmt.Errorf("limiter: %w", err))}
+		}
+	}
+	started := time.Now()
+	timely, cancel := context.WithTimeout(ctx, c.retry.Timeout)
+	defer cancel()
+	reply, left, err := c.send(timely, call)
+	a := attempt{left: left}
+	call.pause = reply.pause
+	switch {
+	case err == nil:
+		a.err, a.passes = judge(call, reply)
+	case errors.Is(err, errTooLarge):
+		// The next answer to a question would be as large; that to a command
+		// would be a duplicate's, which leads to the truth.
+		a.err, a.passes = call.failed(err), call.kind != query
+	case ctx.Err() == nil && timely.Err() != nil:
+		a.err, a.passes = call.failed(fmt.Errorf("no answer within %v", c.retry.Timeout)), true
+	default:
+		a.err, a.passes = call.failed(err), true
+	}
+	c.logAttempt(ctx, call, n, started, a)
+	return a
+}
+
+// reply is what came back.
+type reply struct {
+	status int
+	data   []byte
+	pause  time.Duration // Retry-After
+}
+
+// send sends the call once and reads what comes back. left tells whether bytes
+// may have left, whatever the error.
+func (c *Client) send(ctx context.Context, call *call) (_ reply, left bool, _ error) {
+	var reach reach
+	if call.kind != query {
+		ctx = reach.watch(ctx)
+	}
+	wire := wire{body: &call.body}
+	defer wire.close()
+	req, err := http.NewRequestWithContext(ctx, method, "", nil)
+	if err != nil {
+		return reply{}, false, err
+	}
+	req.URL, req.Host = call.url, call.url.Host
+	req.Body, req.ContentLength = wire.open(), call.body.length()
+	req.GetBody = func() (io.ReadCloser, error) { return wire.open(), nil }
+	req.Header["Content-Type"] = []string{"application/json"}
+	req.Header["Accept"] = []string{"application/json"}
+	req.Header["User-Agent"] = []string{c.userAgent}
+	req.Header["X-Jws-Signature"] = []string{call.signature}
+
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return reply{}, reach.possible(err), err
+	}
+	defer resp.Body.Close()
+	data, err := c.receive(resp)
+	return reply{resp.StatusCode, data, retryAfter(resp)}, true, err
+}
+
+// receive reads an answer up to the limit. Of an answer that is not a success
+// it reads only the beginning, where a code of the bank would be.
+func (c *Client) receive(resp *http.Response) ([]byte, error) {
+	const enoughForARefusal = 64 << 10
+	if !success(resp.StatusCode) {
+		return io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+	}
+	if resp.ContentLength > c.maxAnswer {
+		return nil, c.tooLarge()
+	}
+	data := make([]byte, 0, min(max(resp.ContentLength, 511), 1<<20)+1) // one more, to see the end
+	for {
+		n, err := resp.Body.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > c.maxAnswer:
+			return nil, c.tooLarge()
+		case err == io.EOF:
+			return data, nil
+		case err != nil:
+			return nil, fmt.Errorf("answer broke off: %w", err)
+		case len(data) == cap(data):
+			data = slices.Grow(data, len(data))
+		}
+	}
+}
+
+var errTooLarge = errors.New("answer is too large")
+
+func (c *Client) tooLarge() error {
+	return fmt.Errorf("%w: the limit is %d bytes; ask for a shorter period, or raise it with WithMaxAnswer", errTooLarge, c.maxAnswer)
+}
+
+func success(status int) bool { return status/100 == 2 }
+
+// retryAfter returns the pause that Retry-After asks for, in seconds or until a
+// date; 0 without a readable one.
+func retryAfter(resp *http.Response) time.Duration {
+	text := resp.Header.Get("Retry-After")
+	if text == "" {
+		return 0
+	}
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return time.Duration(min(max(seconds, 0), 1<<20)) * time.Second
+	}
+	if date, err := http.ParseTime(text); err == nil {
+		return max(time.Until(date), 0)
+	}
+	return 0
+}
+
+// judge tells what a reply means: nil when the bank accepted the call, else an
+// error and whether the trouble may pass. Only the bank itself can refuse; what
+// a proxy, or a bank in trouble, says instead decides nothing.
+func judge(call *call, r reply) (_ *Error, passes bool) {
+	v, unread := decode(r.data, call.answer)
+	code, refused := v.refused()
+	fail := call.failed(nil)
+	fail.HTTPStatus, fail.Code, fail.Description = r.status, code, presentable(string(v.Description))
+	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
+	switch {
+	case refused && errors.Is(code, ErrUnavailable):
+		return fail, true
+	case refused && (!busy || code.Known()):
+		return fail, false
+	case busy:
+		fail.Err = &classified{ErrUnavailable, unread}
+		return fail, true
+	case unread == nil && !refused && success(r.status):
+		if v.RequestStatus.Failed() {
+			fail.Code, fail.Err = v.Code, ErrRequestFailed
+			return fail, false
+		}
+		return nil, false
+	case r.status/100 == 3:
+		fail.Err = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
+		return fail, true
+	case unread == nil:
+		fail.Err = errors.New("answer says accepted, its HTTP status does not")
+		return fail, true
+	default:
+		fail.Err = unread
+		return fail, r.status/100 != 4
+	}
+}

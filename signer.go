@@ -1,0 +1,105 @@
+package freedompay
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"sync/atomic"
+
+	"github.com/freedompay-go/freedompay/internal/jws"
+)
+
+// Algorithm names the HMAC of a signature.
+type Algorithm string
+
+// The algorithms of the API. The Card API and the gift cards use HS512;
+// e-money, rates and partners use HS256, unless [WithPartnerAlgorithm] says
+// otherwise.
+const (
+	HS256 Algorithm = "HS256"
+	HS512 Algorithm = "HS512"
+)
+
+// Signer signs requests as the header X-JWS-Signature wants it. A [Client] has
+// one of its own; use a Signer to sign what you send yourself.
+// It is safe for concurrent use.
+type Signer struct {
+	authID  string
+	key     *jws.Key
+	headers headerCache
+}
+
+// NewSigner returns a Signer for a partner's id and key.
+func NewSigner(authID string, key Secret) *Signer {
+	return &Signer{authID: authID, key: jws.NewKey([]byte(key.Reveal()))}
+}
+
+// Sign returns the value of X-JWS-Signature for the exact bytes of body.
+// The path starts with a slash and has no host. An algorithm that is neither
+// [HS256] nor [HS512] signs nothing: the result is empty.
+func (s *Signer) Sign(alg Algorithm, method, path string, body []byte) string {
+	if !jws.Algorithm(alg).Known() {
+		return ""
+	}
+	return s.key.Sign(jws.Algorithm(alg), s.header(alg, method, path), body)
+}
+
+// header returns the encoded protected header, made once for each path.
+func (s *Signer) header(alg Algorithm, method, path string) string {
+	return s.headers.of(jws.Header{URI: path, AuthID: s.authID, Method: method, Alg: jws.Algorithm(alg)})
+}
+
+// headerCache keeps encoded headers. It stops growing at a bound far above the
+// number of operations, so that paths made by the caller cannot fill memory.
+type headerCache struct {
+	encoded atomic.Pointer[map[jws.Header]string] // replaced, never changed: readers need no lock
+}
+
+const maxCachedHeaders = 256
+
+func (c *headerCache) of(h jws.Header) string {
+	known := c.encoded.Load()
+	if known != nil {
+		if encoded, ok := (*known)[h]; ok {
+			return encoded
+		}
+	}
+	encoded := h.Encode()
+	grown := map[jws.Header]string{h: encoded}
+	if known != nil {
+		if len(*known) >= maxCachedHeaders {
+			return encoded
+		}
+		maps.Copy(grown, *known)
+	}
+	c.encoded.CompareAndSwap(known, &grown) // lost to another: made again next time
+	return encoded
+}
+
+// Verify checks the value of X-JWS-Signature against a request: the method, the
+// path as it was received (leading slash, no host) and the exact bytes of the
+// body. The error says which part differs: the signature's form, a header
+// member with what was expected and found, or the body or key.
+// The auth_id is not compared: it names the partner whose key to check with.
+func Verify(key Secret, signature, method, path string, body []byte) error {
+	d, err := jws.Parse(signature)
+	if err != nil {
+		return fmt.Errorf("freedompay: %w", err)
+	}
+	for _, member := range []struct{ name, found, expected string }{
+		{"uri", d.Header.URI, path},
+		{"method", d.Header.Method, method},
+		{"params", d.Header.Params, ""},
+	} {
+		if member.found != member.expected {
+			return fmt.Errorf("freedompay: signature header member %q is %q, the request has %q", member.name, member.found, member.expected)
+		}
+	}
+	if !d.Header.Alg.Known() {
+		return fmt.Errorf("freedompay: signature header member \"alg\" is %q, want HS512 or HS256", d.Header.Alg)
+	}
+	if !d.SignedBy(jws.NewKey([]byte(key.Reveal())), body) {
+		return errors.New("freedompay: signature does not match: the body was changed after it was signed, or the key is another one")
+	}
+	return nil
+}
