@@ -24,11 +24,27 @@ func read[T any](ctx context.Context, c *Client, path string, req any) (*T, erro
 	return run[T](ctx, c, &call{path: path, kind: query, req: req})
 }
 
-// write gives a command. Its id points into req, the method's own copy of what
-// the caller gave; a zero id becomes a new one.
-func write[T any](ctx context.Context, c *Client, path string, id *uuid.UUID, req any) (*T, error) {
-	return run[T](ctx, c, &call{path: path, kind: command, id: id, req: req})
+// readAs asks a question that carries a request_id. Asking again under the same
+// one may be refused as a repeat, so each attempt has a fresh one, unless the
+// caller chose it: then a repeat is the caller's.
+func readAs[T any](ctx context.Context, c *Client, path string, id *uuid.UUID, req any) (*T, error) {
+	return run[T](ctx, c, &call{path: path, kind: query, id: id, fresh: *id == uuid.Nil, req: req})
 }
+
+// write gives a command. Its id points into req, the method's own copy of what
+// the caller gave; a zero id becomes a new one. The few commands that have none
+// say noRequestID.
+func write[T any](ctx context.Context, c *Client, path string, id *uuid.UUID, req any) (*T, error) {
+	kind := command
+	if id == noRequestID {
+		kind = once
+	}
+	return run[T](ctx, c, &call{path: path, kind: kind, id: id, req: req})
+}
+
+// noRequestID stands where a command has no identity by which the bank could
+// refuse a repeat.
+var noRequestID *uuid.UUID
 
 // Call sends req to any path of the API and reads the answer as T: an operation
 // that this package does not know yet, or an answer with members of your own
@@ -63,6 +79,7 @@ func (c *Client) run(ctx context.Context, call *call) error {
 	case ctx == nil:
 		return call.invalid(errors.New("the context is nil: pass context.Background() at least"))
 	}
+	call.started = time.Now()
 	if err := c.prepare(call); err != nil {
 		return call.invalid(err)
 	}
@@ -76,6 +93,7 @@ type call struct {
 	path   string // the documented one; another may be sent
 	kind   kind
 	id     *uuid.UUID // where the request_id of req is, if it has one there
+	fresh  bool       // each attempt takes a new request_id
 	req    any
 	answer any // points to what the answer is decoded into
 
@@ -92,7 +110,12 @@ type call struct {
 
 // prepare makes what all attempts send: identity, body, address, signature.
 func (c *Client) prepare(call *call) (err error) {
-	call.started = time.Now()
+	if r, ok := call.req.(checked); ok {
+		var v violations
+		if r.check(&v); v.err() != nil {
+			return v.err()
+		}
+	}
 	if call.id != nil && *call.id == uuid.Nil {
 		*call.id = c.newID()
 	}

@@ -9,6 +9,23 @@ import (
 // CardService issues and manages cards: see [Client].
 type CardService struct{ client *Client }
 
+// BulkIssueCardsRequest asks for several cards that belong to no client yet.
+type BulkIssueCardsRequest struct {
+	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
+	ProductID CardProduct `json:"product_id"`
+	Count     int         `json:"count"`
+	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
+}
+
+// BulkIssue issues several cards that belong to no client yet. Their ids arrive
+// when the request settles; [CardService.Link] then ties a client to each.
+// Expect [CodeProductNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/card/bulk_issue", &req.RequestID, &req)
+}
+
 // IssueCardRequest asks for a card for a client.
 type IssueCardRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
@@ -21,9 +38,24 @@ type IssueCardRequest struct {
 // settles, as [RequestState.CardID] of [RequestService.Wait]; the card is then
 // [CardStatusNotActivated]. Expect [CodeProductNotFound] and [CodeClientNotFound].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, cardAPI+"/card/issue", &req.RequestID, &req)
+}
+
+// IssuePlasticRequest asks for the physical card of an issued card.
+type IssuePlasticRequest struct {
+	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
+	CardID    string    `json:"card_id"`
+	BranchID  string    `json:"branch_id,omitzero"` // the default branch when empty
+}
+
+// IssuePlastic produces the physical card of an issued card; it settles later.
+// Expect [CodeCardNotFound] and [CodePlasticFailed].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *CardService) IssuePlastic(ctx context.Context, req IssuePlasticRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/card/issue_plastic", &req.RequestID, &req)
 }
 
 // ActivateCardRequest asks for a card to be made usable.
@@ -35,7 +67,7 @@ type ActivateCardRequest struct {
 // Activate makes a card usable for the first time; it settles later. Expect
 // [CodeCardNotFound], and [CodeOpenFailed] for a card that is not [CardStatusNotActivated].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Activate(ctx context.Context, req ActivateCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, cardAPI+"/card/activate", &req.RequestID, &req)
 }
@@ -51,7 +83,7 @@ type BlockCardRequest struct {
 // Block blocks a card; it settles later. Expect [CodeCardNotFound],
 // [CodeCardBlocked], [CodeCardClosed] and [CodeBlockFailed].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Block(ctx context.Context, req BlockCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, cardAPI+"/card/block", &req.RequestID, &req)
 }
@@ -120,7 +152,7 @@ type Card struct {
 
 // Info reads a card. Expect [CodeCardNotFound].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Info(ctx context.Context, cardID string) (*CardInfo, error) {
 	return read[CardInfo](ctx, s.client, cardAPI+"/card/info", cardQuery{cardID})
 }
@@ -143,7 +175,7 @@ type Account struct {
 
 // Balance reads the balances of a card's accounts. Expect [CodeCardNotFound].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Balance(ctx context.Context, cardID string) (*CardBalance, error) {
 	return read[CardBalance](ctx, s.client, cardAPI+"/card/balance", cardQuery{cardID})
 }

@@ -29,9 +29,15 @@ const Version = "0.1.0"
 // operations. It is made by [New], does not change afterwards and is safe for
 // concurrent use; one for a program is enough.
 type Client struct {
-	Cards    *CardService
-	Clients  *ClientService
-	Requests *RequestService
+	Cards        *CardService
+	Clients      *ClientService
+	Limits       *LimitService
+	Transactions *TransactionService
+	GiftCards    *GiftCardService
+	Wallets      *WalletService
+	Requests     *RequestService
+	Rates        *RateService
+	Partners     *PartnerService
 
 	signer           *Signer
 	http             *http.Client
@@ -77,9 +83,10 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 			return nil, fmt.Errorf("freedompay: New: %w", err)
 		}
 	}
-	c.Cards = &CardService{c}
-	c.Clients = &ClientService{c}
-	c.Requests = &RequestService{c}
+	c.Cards, c.Clients, c.Requests = &CardService{c}, &ClientService{c}, &RequestService{c}
+	c.Limits, c.Transactions = &LimitService{c}, &TransactionService{c}
+	c.GiftCards, c.Wallets = &GiftCardService{c}, &WalletService{c}
+	c.Rates, c.Partners = &RateService{c}, &PartnerService{c}
 	return c, nil
 }
 

@@ -108,7 +108,7 @@ type ClientCard struct {
 
 // Cards lists a client's cards. Expect [CodeClientNotFound].
 //
-// Provisional: only the operation's name is public; path and fields follow its siblings.
+// Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *ClientService) Cards(ctx context.Context, clientID string) (*ClientCards, error) {
 	return read[ClientCards](ctx, s.client, cardAPI+"/client/cards", clientQuery{clientID})
 }

@@ -1,6 +1,6 @@
 package freedompay
 
-import "strconv"
+import "strings"
 
 // RequestStatus is how far the bank has got with a command.
 //
@@ -143,11 +143,12 @@ func (r Residency) Description() string {
 func (r *Residency) UnmarshalJSON(data []byte) error { return readInt(r, data) }
 
 // GiftStatus is the outcome of a gift-card call: GiftSucceeded, or a negative
-// refusal whose meaning Code tells.
-type GiftStatus int
+// refusal whose meaning Code tells. It is kept as text, so that an outcome that
+// is no number is never taken for success.
+type GiftStatus string
 
 // GiftSucceeded is the only status that is not a refusal.
-const GiftSucceeded GiftStatus = 0
+const GiftSucceeded GiftStatus = "0"
 
 // Code returns the status as an ErrorCode, one of the CodeGift constants when
 // it is documented; "" for GiftSucceeded.
@@ -155,7 +156,7 @@ func (s GiftStatus) Code() ErrorCode {
 	if s == GiftSucceeded {
 		return ""
 	}
-	return ErrorCode(strconv.Itoa(int(s)))
+	return ErrorCode(s)
 }
 
 // Known reports whether the dictionary lists the status.
@@ -166,14 +167,17 @@ func (s GiftStatus) Description() string {
 	switch {
 	case s == GiftSucceeded:
 		return "Successful."
-	case s < 0: // positive codes belong to other dictionaries
+	case strings.HasPrefix(string(s), "-"): // positive codes belong to other dictionaries
 		return s.Code().Description()
 	}
 	return ""
 }
 
 // UnmarshalJSON reads the status from a number or a string; it never fails.
-func (s *GiftStatus) UnmarshalJSON(data []byte) error { return readInt(s, data) }
+func (s *GiftStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+
+// MarshalJSON writes the status as the number that it is.
+func (s GiftStatus) MarshalJSON() ([]byte, error) { return ErrorCode(s).MarshalJSON() }
 
 // GiftCardStatus is the state of a gift card.
 type GiftCardStatus int

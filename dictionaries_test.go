@@ -90,7 +90,7 @@ func TestCodesAreTheDictionaries(t *testing.T) {
 		{"LimitPeriod", textCode[LimitPeriod], "limit_period"},
 		{"LimitTransactionType", textCode[LimitTransactionType], "limit_transaction_type"},
 		{"LimitAmountType", textCode[LimitAmountType], "limit_amount_type"},
-		{"GiftStatus", intCode[GiftStatus], "gift_request_status"},
+		{"GiftStatus", textCode[GiftStatus], "gift_request_status"},
 		{"GiftCardStatus", intCode[GiftCardStatus], "gift_card_status"},
 		{"WalletOperation", textCode[WalletOperation], "wallet_operation"},
 		{"PartnerProduct", intCode[PartnerProduct], "partner_product"},
@@ -169,12 +169,12 @@ func TestCardStatus(t *testing.T) {
 func TestGiftStatusCode(t *testing.T) {
 	for status, want := range map[GiftStatus]ErrorCode{
 		GiftSucceeded: "",
-		-7:            CodeGiftCardNotFound,
-		-11:           CodeGiftAccessDenied,
-		-12:           "-12",
+		"-7":          CodeGiftCardNotFound,
+		"-11":         CodeGiftAccessDenied,
+		"-12":         "-12",
 	} {
 		if got := status.Code(); got != want {
-			t.Errorf("%d: %q, want %q", status, got, want)
+			t.Errorf("%q: %q, want %q", status, got, want)
 		}
 	}
 }
@@ -338,7 +338,7 @@ func TestCodesTravel(t *testing.T) {
 	decodes(t, LimitTransactionType("gambling"), `"gambling"`, `"gambling"`)
 	decodes(t, LimitAmountType("7"), `"7"`, `7`, `"7"`)
 	decodes(t, LimitAmountType("average"), `"average"`, `"average"`)
-	decodes(t, GiftStatus(-12), `-12`, `-12`, `"-12"`)
+	decodes(t, GiftStatus("-12"), `-12`, `-12`, `"-12"`)
 	decodes(t, GiftCardStatus(6), `6`, `6`, `"6"`)
 	decodes(t, WalletOperation("7"), `"7"`, `7`, `"7"`)
 	decodes(t, WalletOperation("emoney_burn"), `"emoney_burn"`, `"emoney_burn"`)

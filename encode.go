@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,6 +20,12 @@ type body struct {
 	head     []byte
 	document Document
 	tail     []byte
+}
+
+// sealed is a request that carries a secret, at a member's name. Plain JSON
+// shows it as redacted; what is sent holds it.
+type sealed interface {
+	secret() (name string, s Secret)
 }
 
 // documented is a request that carries a document, at a path of member names.
@@ -35,14 +42,28 @@ func encode(req any) (body, error) {
 	if len(text) == 0 || text[0] != '{' {
 		return body{}, errors.New("request must encode as a JSON object")
 	}
-	r, ok := req.(documented)
-	if !ok {
-		return body{head: text}, nil
+	if r, ok := req.(sealed); ok {
+		name, secret := r.secret()
+		if !secret.IsZero() {
+			value, err := json.Marshal(secret.Reveal())
+			if err == nil {
+				text, err = replace(text, name, value)
+			}
+			if err != nil {
+				return body{}, err
+			}
+		}
 	}
-	path, d := r.document()
-	if d.IsZero() {
-		return body{head: text}, nil
+	if r, ok := req.(documented); ok {
+		if path, d := r.document(); !d.IsZero() {
+			return enclose(text, path, d)
+		}
 	}
+	return body{head: text}, nil
+}
+
+// enclose opens text at the member at path, where the document will stream.
+func enclose(text []byte, path string, d Document) (body, error) {
 	if err := d.check(); err != nil {
 		return body{}, fmt.Errorf("$.%s: %w", path, err)
 	}
@@ -50,13 +71,24 @@ func encode(req any) (body, error) {
 	if err != nil {
 		return body{}, err
 	}
-	head := append(text[:start:start], `:"`...)
-	tail := append([]byte(`"`), text[end:]...)
-	return body{head: head, document: d, tail: tail}, nil
+	return body{
+		head:     append(text[:start:start], '"'),
+		document: d,
+		tail:     append([]byte{'"'}, text[end:]...),
+	}, nil
 }
 
-// locate returns where the member at path, such as client.document, has its
-// colon and value in text.
+// replace returns text with another value for the member at path.
+func replace(text []byte, path string, value []byte) ([]byte, error) {
+	start, end, err := locate(text, path)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(text[:start], value, text[end:]), nil
+}
+
+// locate returns where in text the member at path, such as client.document, has
+// its value.
 func locate(text []byte, path string) (start, end int64, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if _, err := decoder.Token(); err != nil { // the opening brace
@@ -68,20 +100,19 @@ func locate(text []byte, path string) (start, end int64, err error) {
 		if err != nil {
 			return 0, 0, err
 		}
-		start := decoder.InputOffset()
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
 			return 0, 0, err
 		}
 		end := decoder.InputOffset()
+		start := end - int64(len(value))
 		switch {
 		case name != want:
 		case !nested:
 			return start, end, nil
 		default:
-			inner := end - int64(len(value))
-			start, end, err := locate(value, rest)
-			return inner + start, inner + end, err
+			from, to, err := locate(value, rest)
+			return start + from, start + to, err
 		}
 	}
 	return 0, 0, fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)

@@ -65,13 +65,8 @@ func (c *Client) identify(call *call) (uuid.UUID, error) {
 	if call.kind != command || !ok || id != uuid.Nil {
 		return id, nil
 	}
-	start, end, err := locate(call.body.head, "request_id")
-	if err != nil {
-		return uuid.Nil, err
-	}
 	id = c.newID()
-	rest := call.body.head[end:]
-	call.body.head = append(call.body.head[:start:start], `:"`+id.String()+`"`...)
-	call.body.head = append(call.body.head, rest...)
-	return id, nil
+	head, err := replace(call.body.head, "request_id", []byte(`"`+id.String()+`"`))
+	call.body.head = head
+	return id, err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/google/uuid"
 )
 
 // kind is what may be done with a call when the network breaks.
@@ -58,6 +60,12 @@ func (c *Client) carry(ctx context.Context, call *call) error {
 	var last attempt
 	reached := false
 	for n := range c.retry.attempts(ctx, fullJitter, call.leastPause) {
+		if n > 0 && call.fresh {
+			*call.id = uuid.Nil
+			if err := c.prepare(call); err != nil {
+				return call.invalid(err)
+			}
+		}
 		last = c.try(ctx, call, n)
 		call.attempts++
 		switch call.kind.next(last, reached) {

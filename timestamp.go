@@ -24,6 +24,16 @@ func NewTimestamp(t time.Time) Timestamp {
 	return Timestamp{t.Format(time.RFC3339)}
 }
 
+// NewZonelessTimestamp returns the Timestamp of a moment as gift cards and rates
+// write it: "2006-01-02 15:04:05" in the moment's own zone, which is not written.
+// The zero time gives the zero Timestamp.
+func NewZonelessTimestamp(t time.Time) Timestamp {
+	if t.IsZero() {
+		return Timestamp{}
+	}
+	return Timestamp{t.Format(time.DateTime)}
+}
+
 // Time returns the moment, and the zero time when the text cannot be read as
 // one. A text without a zone is read as UTC; [Timestamp.In] reads it elsewhere.
 func (t Timestamp) Time() time.Time { return t.In(time.UTC) }

@@ -1,0 +1,87 @@
+package freedompay
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// SetPINRequest asks for a new PIN on a card: either the one given, or one that
+// the bank makes.
+type SetPINRequest struct {
+	CardID string `json:"card_id"`
+
+	// PIN is ciphertext, never the digits. The vendor's page contradicts itself
+	// on the cipher, AES 256 or a public key, and its mode, encoding and key
+	// are not public: agree on them with the bank.
+	PIN Secret `json:"pin,omitzero"`
+
+	// Generate asks the bank to make the PIN; leave PIN empty then. It is a
+	// field of its own so that a PIN that was forgotten changes nothing.
+	Generate bool `json:"-"`
+}
+
+func (r SetPINRequest) secret() (string, Secret) { return "pin", r.PIN }
+
+func (r SetPINRequest) check(v *violations) {
+	if r.PIN.IsZero() != r.Generate {
+		v.add("pin", "either a PIN, encrypted, or Generate: true to let the bank make one")
+	}
+}
+
+// SetPIN sets or changes a card's PIN. No request_id protects it: when its
+// outcome is unknown, it is not sent again by itself. Expect [CodeCardNotFound]
+// and [CodePINFailed].
+func (s *CardService) SetPIN(ctx context.Context, req SetPINRequest) (*Answer, error) {
+	return write[Answer](ctx, s.client, cardAPI+"/card/set_pin", noRequestID, &req)
+}
+
+// ResetPINCounterRequest asks for the counter of wrong PINs to be cleared.
+type ResetPINCounterRequest struct {
+	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
+	CardID    string    `json:"card_id"`
+}
+
+// ResetPINCounter clears the counter of wrong PIN attempts; the PIN stays. It
+// settles later. Expect [CodeCardNotFound].
+func (s *CardService) ResetPINCounter(ctx context.Context, req ResetPINCounterRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/card/reset_counter_pin", &req.RequestID, &req)
+}
+
+// CardSecrets is the answer of [CardService.SecretData].
+type CardSecrets struct {
+	Answer
+	PAN            Secret `json:"card_number,omitzero"`
+	ExpirationDate string `json:"expiration_date,omitzero"` // its format is not public
+	CVV            Secret `json:"cvv,omitzero"`
+}
+
+// SecretData reads a card's PAN, expiry and CVV. Whoever calls it handles card
+// data and is in scope of PCI DSS. Expect [CodeCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *CardService) SecretData(ctx context.Context, cardID string) (*CardSecrets, error) {
+	return read[CardSecrets](ctx, s.client, cardAPI+"/card/secret_data", cardQuery{cardID})
+}
+
+// SecretDataV2Request asks for a card's secret data under a key of the partner.
+type SecretDataV2Request struct {
+	CardID    string `json:"card_id"`
+	PublicKey string `json:"public_key"` // PEM
+}
+
+func (SecretDataV2Request) asks() {}
+
+// EncryptedCardSecrets is the answer of [CardService.SecretDataV2].
+type EncryptedCardSecrets struct {
+	Answer
+	EncryptedData string `json:"encrypted_data,omitzero"` // base64
+}
+
+// SecretDataV2 reads a card's secret data, encrypted for the partner. Expect
+// [CodeCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *CardService) SecretDataV2(ctx context.Context, req SecretDataV2Request) (*EncryptedCardSecrets, error) {
+	return read[EncryptedCardSecrets](ctx, s.client, cardAPI+"/card/secret_data/v2", &req)
+}

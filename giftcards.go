@@ -1,0 +1,132 @@
+package freedompay
+
+import "context"
+
+// GiftCardService issues gift cards: see [Client].
+//
+// Its commands carry no request_id, so nothing protects a repeat: when the
+// outcome of one is unknown ([ErrOutcomeUnknown]), it is not sent again by
+// itself, and whoever sends it again may do it twice.
+type GiftCardService struct{ client *Client }
+
+const giftAPI = "/v5/cards"
+
+// GiftAnswer is what every answer about gift cards carries. A refusal never
+// reaches the caller in it: it is returned as an [*Error].
+type GiftAnswer struct {
+	Time   Timestamp  `json:"datetime"` // without a zone
+	Status GiftStatus `json:"status"`
+}
+
+func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)} }
+
+// GiftCardID is the id of a gift card.
+type GiftCardID int64
+
+// UnmarshalJSON reads a number or a string that holds one.
+func (i *GiftCardID) UnmarshalJSON(data []byte) error { return readInt(i, data) }
+
+// GiftProducts is the answer of [GiftCardService.List].
+type GiftProducts struct {
+	GiftAnswer
+	Products []GiftProduct `json:"product_list"`
+}
+
+// GiftProduct is a kind of gift card.
+type GiftProduct struct {
+	Code        GiftProductCode `json:"code"`
+	Name        string          `json:"name"` // in Russian
+	NameEnglish string          `json:"name_en"`
+	Currency    Currency        `json:"currency"`
+	Balance     Amount          `json:"balance"`        // face value, in whole units
+	Image       string          `json:"image,omitzero"` // URL
+}
+
+// GiftProductCode names a kind of gift card; each merchant has its own list.
+type GiftProductCode int
+
+// UnmarshalJSON reads a number or a string that holds one.
+func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return readInt(c, data) }
+
+// List lists the gift-card products that this merchant may issue.
+//
+// Provisional (inferred, not published by the vendor): path.
+func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
+	return read[GiftProducts](ctx, s.client, giftAPI+"/product_list", struct{}{})
+}
+
+// IssueGiftCardRequest asks for a gift card.
+type IssueGiftCardRequest struct {
+	CardholderName string          `json:"cardholder_name"`
+	Phone          int64           `json:"phone"` // digits with the country code, as 77001234567
+	ProductCode    GiftProductCode `json:"product_code"`
+	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with ids given beforehand
+}
+
+// GiftCardIssue is the answer of [GiftCardService.Issue].
+type GiftCardIssue struct {
+	GiftAnswer
+	CardID GiftCardID `json:"card_id"`
+}
+
+// Issue issues one gift card and debits the merchant's account; an SMS with a
+// one-time password goes to the phone. No request_id protects it: a repeat
+// debits twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
+// [CodeGiftInvalidName] and [CodeGiftInvalidPhone].
+//
+// Provisional (inferred, not published by the vendor): path.
+func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (*GiftCardIssue, error) {
+	return write[GiftCardIssue](ctx, s.client, giftAPI+"/issue_card", noRequestID, &req)
+}
+
+// ConfirmGiftCardRequest confirms the phone of a gift card's holder.
+type ConfirmGiftCardRequest struct {
+	OTP    Secret     `json:"otp"` // from the SMS
+	CardID GiftCardID `json:"card_id,omitzero"`
+}
+
+func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
+
+// GiftCardState is a gift card as the bank knows it.
+type GiftCardState struct {
+	GiftAnswer
+	CardStatus GiftCardStatus `json:"card_status"`
+	Currency   Currency       `json:"card_currency"`
+	Balance    Amount         `json:"card_balance"` // in whole units
+	Mask       string         `json:"card_mask"`    // PAN with its middle hidden
+}
+
+// Confirm confirms the phone with the one-time password and activates the card.
+// No request_id protects it. Expect [CodeGiftIncorrectOTP],
+// [CodeGiftCardNotFound] and [CodeGiftActivated].
+func (s *GiftCardService) Confirm(ctx context.Context, req ConfirmGiftCardRequest) (*GiftCardState, error) {
+	return write[GiftCardState](ctx, s.client, giftAPI+"/activate_card", noRequestID, &req)
+}
+
+// giftCardQuery names the gift card that is meant.
+type giftCardQuery struct {
+	CardID GiftCardID `json:"card_id"`
+}
+
+// Resend sends the gift card's data to its holder again. No request_id protects
+// it. Expect [CodeGiftCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *GiftCardService) Resend(ctx context.Context, cardID GiftCardID) (*GiftAnswer, error) {
+	return write[GiftAnswer](ctx, s.client, giftAPI+"/resend_card", noRequestID, giftCardQuery{cardID})
+}
+
+// ResendCode sends a one-time password again. No request_id protects it. Expect
+// [CodeGiftCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *GiftCardService) ResendCode(ctx context.Context, cardID GiftCardID) (*GiftAnswer, error) {
+	return write[GiftAnswer](ctx, s.client, giftAPI+"/resend_code", noRequestID, giftCardQuery{cardID})
+}
+
+// Status reads a gift card's state. Expect [CodeGiftCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *GiftCardService) Status(ctx context.Context, cardID GiftCardID) (*GiftCardState, error) {
+	return read[GiftCardState](ctx, s.client, giftAPI+"/card_status", giftCardQuery{cardID})
+}

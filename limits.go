@@ -1,0 +1,89 @@
+package freedompay
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+)
+
+// LimitService sets and lists spending limits: see [Client].
+type LimitService struct{ client *Client }
+
+// LimitObject is what a limit is on.
+type LimitObject struct {
+	Type  LimitObjectType `json:"type"`
+	Value string          `json:"value"` // its id
+}
+
+// LimitObjectType tells what the id of a [LimitObject] names.
+type LimitObjectType string
+
+// What a limit can be on.
+const (
+	LimitOnCard    LimitObjectType = "card"
+	LimitOnAccount LimitObjectType = "account"
+	LimitOnClient  LimitObjectType = "client"
+)
+
+// Limit bounds one kind of transaction in a period.
+type Limit struct {
+	TransactionType LimitTransactionType `json:"transaction_type"`
+	Region          string               `json:"region,omitzero"` // its values are not documented
+	Period          LimitPeriod          `json:"period,omitzero"`
+	Amounts         []LimitAmount        `json:"amount,omitzero"`
+}
+
+// LimitAmount is one of the amounts of a limit.
+type LimitAmount struct {
+	Type     LimitAmountType `json:"type,omitzero"`
+	Value    Amount          `json:"value,omitzero"`
+	Currency Currency        `json:"currency,omitzero"`
+}
+
+// MarshalJSON writes the value as a string, which it is in limits alone.
+func (a LimitAmount) MarshalJSON() ([]byte, error) {
+	type plain LimitAmount
+	return json.Marshal(struct {
+		plain
+		Value string `json:"value,omitzero"`
+	}{plain(a), a.Value.String()})
+}
+
+// SetLimitsRequest asks for limits on a card, an account or a client.
+type SetLimitsRequest struct {
+	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
+	Object    LimitObject `json:"object"`
+	Limits    []Limit     `json:"limits"`
+}
+
+// Set sets spending limits on a card, an account or a client; it settles later.
+//
+// Provisional (inferred, not published by the vendor): answer.
+func (s *LimitService) Set(ctx context.Context, req SetLimitsRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/limits/set", &req.RequestID, &req)
+}
+
+// ListLimitsRequest asks for the limits on a card, an account or a client.
+type ListLimitsRequest struct {
+	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one for each attempt
+	Object    LimitObject `json:"object"`
+}
+
+func (ListLimitsRequest) asks() {}
+
+// LimitList is the answer of [LimitService.List].
+type LimitList struct {
+	Envelope
+	RequestStatus RequestStatus `json:"request_status,omitzero"`
+	Limits        []Limit       `json:"limits,omitzero"`
+}
+
+// List lists the active limits of a card, an account or a client, with how much
+// of each is used and left. A RequestID that the caller chose is never asked
+// under twice without an answer of [CodeDuplicateRequest].
+//
+// Partial (published in part by the vendor): answer.
+func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {
+	return readAs[LimitList](ctx, s.client, cardAPI+"/limits/list", &req.RequestID, &req)
+}

@@ -1,0 +1,125 @@
+package freedompay
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+)
+
+// PartnerService registers companies and connects products to them: see
+// [Client]. No operation tells what became of its commands, so one whose answer
+// is lost may end in [ErrOutcomeUnknown].
+type PartnerService struct{ client *Client }
+
+// PartnerClientID is the id of a registered company.
+type PartnerClientID int64
+
+// UnmarshalJSON reads a number or a string that holds one.
+func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readInt(i, data) }
+
+// AddPartnerClientRequest asks for a company to be registered.
+type AddPartnerClientRequest struct {
+	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
+	Company   Company   `json:"company"`
+
+	// Product connects a product in the same request. Its members depend on the
+	// product and are free: a JSON object, sent as it is.
+	Product json.RawMessage `json:"product,omitzero"`
+}
+
+// Company is a company that is to be registered.
+type Company struct {
+	CompanyID   string  `json:"company_id"`
+	Name        string  `json:"name"`
+	BIN         string  `json:"bin"`
+	Address     Address `json:"address"`              // legal address
+	IBAN        string  `json:"iban,omitzero"`        // required in Uzbekistan
+	Description string  `json:"description,omitzero"` // required in Uzbekistan
+	LegalType   string  `json:"legal_type,omitzero"`  // required in Uzbekistan
+}
+
+// AddClient registers a company and, optionally, connects a product to it.
+func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*Result, error) {
+	return write[Result](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
+}
+
+// AddPartnerUserRequest asks for a user of a registered company.
+type AddPartnerUserRequest struct {
+	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
+	ClientID  PartnerClientID `json:"client_id"`
+	User      PartnerUser     `json:"user_info"`
+}
+
+// PartnerUser is a user of a registered company.
+type PartnerUser struct {
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
+	Phone     string `json:"phone"` // a string here, unlike a client's
+	Email     string `json:"email"`
+}
+
+// PartnerUserAdded is the answer of [PartnerService.AddUser].
+type PartnerUserAdded struct {
+	Envelope
+	RequestID uuid.UUID       `json:"-"`
+	ClientID  PartnerClientID `json:"client_id"`
+	UserID    int64           `json:"user_id"`
+}
+
+func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
+
+// AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
+func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
+	return write[PartnerUserAdded](ctx, s.client, partnerAPI+"/client/user/add", &req.RequestID, &req)
+}
+
+// AddPartnerProductRequest asks for a product to be connected to a company.
+type AddPartnerProductRequest struct {
+	RequestID uuid.UUID         `json:"request_id"` // zero makes a new one
+	ClientID  PartnerClientID   `json:"client_id"`
+	Product   PartnerProductRef `json:"product"`
+}
+
+// PartnerProductRef names a product.
+type PartnerProductRef struct {
+	ProductID PartnerProduct `json:"product_id"`
+}
+
+// PartnerProductAdded is the answer of [PartnerService.AddProduct].
+type PartnerProductAdded struct {
+	Envelope
+	RequestID uuid.UUID        `json:"-"`
+	ClientID  PartnerClientID  `json:"client_id,omitzero"`
+	Product   ConnectedProduct `json:"product,omitzero"`
+}
+
+func (a *PartnerProductAdded) identify(id uuid.UUID) { a.RequestID = id }
+
+// ConnectedProduct is a product that is connected to a company.
+type ConnectedProduct struct {
+	ProductID   PartnerProduct `json:"product_id,omitzero"`
+	ProductUUID uuid.UUID      `json:"product_uuid,omitzero"`
+	TerminalID  int64          `json:"terminal_id,omitzero"`
+	Status      Flag           `json:"status,omitzero"`
+}
+
+// Flag is yes or no. The API writes it as true and false or as 1 and 0.
+type Flag bool
+
+// UnmarshalJSON reads each of the forms. It never fails.
+func (f *Flag) UnmarshalJSON(data []byte) error {
+	switch scalar(data) {
+	case "true", "1":
+		*f = true
+	default:
+		*f = false
+	}
+	return nil
+}
+
+// AddProduct connects a product to a registered company (Uzbekistan and
+// Kyrgyzstan).
+func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRequest) (*PartnerProductAdded, error) {
+	return write[PartnerProductAdded](ctx, s.client, partnerAPI+"/client/product/add", &req.RequestID, &req)
+}

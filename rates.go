@@ -1,0 +1,38 @@
+package freedompay
+
+import "context"
+
+// RateService uploads exchange rates: see [Client].
+type RateService struct{ client *Client }
+
+// AddRateRequest carries an exchange rate of the partner. The vendor's older
+// pages take an array under the same name; today's take one.
+type AddRateRequest struct {
+	Rate Rate `json:"rates"`
+}
+
+// Rate is an exchange rate, used for conversion.
+type Rate struct {
+	From      Currency      `json:"currency_from"`
+	To        Currency      `json:"currency_to"`
+	Rate      Amount        `json:"rate"`                // a decimal number
+	Type      string        `json:"rate_type,omitzero"`  // tells rates of one pair apart, as p2p or retail
+	Start     Timestamp     `json:"start_date,omitzero"` // see [NewZonelessTimestamp]
+	End       Timestamp     `json:"end_date,omitzero"`   // see [NewZonelessTimestamp]
+	Operation RateOperation `json:"operation,omitzero"`
+}
+
+// RateOperation is what a rate is for.
+type RateOperation string
+
+// What a rate can be for.
+const (
+	RateSell    RateOperation = "sell"
+	RateBuy     RateOperation = "buy"
+	RateGeneral RateOperation = "rate"
+)
+
+// Add uploads an exchange rate of the partner. No request_id protects it.
+func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*Envelope, error) {
+	return write[Envelope](ctx, s.client, partnerAPI+"/rates/add", noRequestID, &req)
+}

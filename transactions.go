@@ -1,0 +1,118 @@
+package freedompay
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// TransactionService moves money on issued cards: see [Client].
+type TransactionService struct{ client *Client }
+
+// TransactionType is the direction of a transaction. It is open.
+type TransactionType string
+
+// The directions.
+const (
+	Debit  TransactionType = "debit"  // takes from the card
+	Credit TransactionType = "credit" // funds the card
+)
+
+// CreateTransactionRequest asks for a debit or a credit of a card.
+type CreateTransactionRequest struct {
+	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
+	OrderID     string          `json:"order_id"`   // in the partner's system
+	CardID      string          `json:"card_id"`
+	Type        TransactionType `json:"type"`
+	Amount      Amount          `json:"amount"`
+	Currency    Currency        `json:"currency"`
+	Description string          `json:"description,omitzero"` // in free text
+}
+
+// Create debits or funds an issued card. The TransactionID and FinDocumentID
+// arrive when the request settles: see [RequestService.Wait]. Expect [CodeCardNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/transaction/create", &req.RequestID, &req)
+}
+
+// ClearTransactionRequest asks for the clearing of an authorized transaction.
+type ClearTransactionRequest struct {
+	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
+	OrderID       string    `json:"order_id"`
+	TransactionID string    `json:"transaction_id"`
+	Amount        Amount    `json:"amount,omitzero"`      // the part to clear
+	All           bool      `json:"-"`                    // clears the whole; leave Amount empty then
+	Description   string    `json:"description,omitzero"` // in free text
+}
+
+func (r ClearTransactionRequest) check(v *violations) { v.partOrAll(r.Amount, r.All) }
+
+// Clear settles an authorized transaction, in part or as a whole.
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *TransactionService) Clear(ctx context.Context, req ClearTransactionRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/transaction/clearing", &req.RequestID, &req)
+}
+
+// RefundTransactionRequest asks for money to be given back: either an amount, or
+// all of it.
+type RefundTransactionRequest struct {
+	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
+	OrderID       string    `json:"order_id"`
+	TransactionID string    `json:"transaction_id"`
+	Description   string    `json:"description,omitzero"` // in free text
+	Amount        Amount    `json:"amount,omitzero"`      // the part to give back
+
+	// All gives back everything; leave Amount empty then. It is a field of its
+	// own so that an amount that was forgotten, or computed as nothing, moves
+	// nothing.
+	All bool `json:"-"`
+}
+
+func (r RefundTransactionRequest) check(v *violations) { v.partOrAll(r.Amount, r.All) }
+
+// partOrAll holds a request whose missing amount means everything to saying so.
+func (v *violations) partOrAll(part Amount, all bool) {
+	if part.IsZero() != all || !part.IsZero() && part.Sign() <= 0 {
+		v.add("amount", "either an amount above zero, or All: true for the whole")
+	}
+}
+
+// Refund gives back all or part of a transaction; it settles later. That a
+// request without an amount gives back all is inferred.
+func (s *TransactionService) Refund(ctx context.Context, req RefundTransactionRequest) (*Result, error) {
+	return write[Result](ctx, s.client, cardAPI+"/transaction/refund", &req.RequestID, &req)
+}
+
+// transactionQuery names the transaction that is asked about.
+type transactionQuery struct {
+	TransactionID string `json:"transaction_id"`
+}
+
+// TransactionInfo is the answer of [TransactionService.Info].
+type TransactionInfo struct {
+	Answer
+	Transaction Transaction `json:"transaction,omitzero"`
+}
+
+// Transaction is a transaction as the bank knows it.
+type Transaction struct {
+	TransactionID string          `json:"transaction_id,omitzero"`
+	OrderID       string          `json:"order_id,omitzero"`
+	CardID        string          `json:"card_id,omitzero"`
+	Type          TransactionType `json:"type,omitzero"`
+	Amount        Amount          `json:"amount,omitzero"`
+	Currency      Currency        `json:"currency,omitzero"`
+	Status        string          `json:"status,omitzero"` // its values are not public
+	FinDocumentID string          `json:"fin_document_id,omitzero"`
+	Time          Timestamp       `json:"datetime,omitzero"`
+}
+
+// Info reads a transaction.
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *TransactionService) Info(ctx context.Context, transactionID string) (*TransactionInfo, error) {
+	return read[TransactionInfo](ctx, s.client, cardAPI+"/transaction/info", transactionQuery{transactionID})
+}

@@ -1,0 +1,221 @@
+package freedompay
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/google/uuid"
+)
+
+// WalletService keeps e-money wallets: see [Client].
+type WalletService struct{ client *Client }
+
+// AddWalletRequest asks for a new wallet.
+type AddWalletRequest struct {
+	RequestID  uuid.UUID `json:"request_id"` // zero makes a new one
+	Identifier string    `json:"identifier"` // unique in the partner's system
+	Country    string    `json:"country"`    // alpha-3
+	Currency   Currency  `json:"currency"`
+}
+
+// Add opens a wallet; it settles later: see [WalletService.Wait]. Expect [CodeWalletExists].
+//
+// Partial (published in part by the vendor): request.
+// Provisional (inferred, not published by the vendor): answer.
+func (s *WalletService) Add(ctx context.Context, req AddWalletRequest) (*Result, error) {
+	return write[Result](ctx, s.client, walletAPI+"/add", &req.RequestID, &req)
+}
+
+// IdentifyWalletOwnerRequest tells who owns a wallet.
+type IdentifyWalletOwnerRequest struct {
+	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
+	Identifier     string             `json:"identifier"`
+	Owner          WalletOwner        `json:"owner"`
+	Identification IdentificationInfo `json:"identification_info,omitzero"`
+}
+
+// WalletOwner is the person who owns a wallet.
+type WalletOwner struct {
+	Phone      int64    `json:"phone,omitzero"` // digits with the country code, as 77001234567
+	FirstName  string   `json:"first_name,omitzero"`
+	LastName   string   `json:"last_name,omitzero"`
+	MiddleName string   `json:"middle_name,omitzero"`
+	Birthdate  Date     `json:"birthdate,omitzero"`
+	Country    string   `json:"country,omitzero"`   // alpha-3
+	PersonID   string   `json:"person_id,omitzero"` // national identifier
+	Document   Document `json:"document,omitzero"`  // scan of the identity document
+}
+
+func (r IdentifyWalletOwnerRequest) document() (string, Document) {
+	return "owner.document", r.Owner.Document
+}
+
+// IdentifyOwner tells the bank who owns a wallet; it settles later. Expect
+// [CodeWalletNotFound] and [CodeWalletClosed].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *WalletService) IdentifyOwner(ctx context.Context, req IdentifyWalletOwnerRequest) (*Result, error) {
+	return write[Result](ctx, s.client, walletAPI+"/identification", &req.RequestID, &req)
+}
+
+// walletQuery names the wallet that is asked about.
+type walletQuery struct {
+	Identifier string `json:"identifier"`
+}
+
+// WalletInfo is the answer of [WalletService.Info].
+type WalletInfo struct {
+	Answer
+	Wallet Wallet `json:"wallet"`
+}
+
+// Wallet is a wallet as the bank knows it.
+type Wallet struct {
+	WalletID      uuid.UUID          `json:"wallet_id"`
+	Identifiers   []WalletIdentifier `json:"identifiers"`
+	OwnerID       string             `json:"owner_id"`
+	AccountNumber string             `json:"account_number"`
+	Currency      Currency           `json:"currency"`
+	Balance       Amount             `json:"balance"`
+	Status        string             `json:"status"` // its values are not public
+}
+
+// MarshalJSON writes the balance as a string, which it is in wallets.
+func (w Wallet) MarshalJSON() ([]byte, error) {
+	type plain Wallet
+	return json.Marshal(struct {
+		plain
+		Balance string `json:"balance"`
+	}{plain(w), w.Balance.String()})
+}
+
+// WalletIdentifier is a name that a wallet goes by.
+type WalletIdentifier struct {
+	Value string `json:"value,omitzero"`
+}
+
+// Info reads a wallet. Expect [CodeWalletNotFound].
+func (s *WalletService) Info(ctx context.Context, identifier string) (*WalletInfo, error) {
+	return read[WalletInfo](ctx, s.client, walletAPI+"/info", walletQuery{identifier})
+}
+
+// CloseWalletRequest asks for the end of a wallet.
+type CloseWalletRequest struct {
+	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
+	Identifier  string    `json:"identifier"`
+	Description string    `json:"description"` // the reason, in free text
+}
+
+// Close closes a wallet; it settles later. Expect [CodeWalletNotFound],
+// [CodeWalletClosed] and [CodeWalletCloseFailed].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *WalletService) Close(ctx context.Context, req CloseWalletRequest) (*Result, error) {
+	return write[Result](ctx, s.client, walletAPI+"/close", &req.RequestID, &req)
+}
+
+// BlockWalletRequest asks for a block on a wallet.
+type BlockWalletRequest struct {
+	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
+	Identifier  string    `json:"identifier"`
+	Description string    `json:"description"` // the reason, in free text
+}
+
+// Block blocks a wallet; it settles later. The vendor documents no way to lift
+// the block. Expect [CodeWalletNotFound] and [CodeWalletBlockFailed].
+func (s *WalletService) Block(ctx context.Context, req BlockWalletRequest) (*Result, error) {
+	return write[Result](ctx, s.client, walletAPI+"/block", &req.RequestID, &req)
+}
+
+// WalletBalance is the answer of [WalletService.Balance].
+type WalletBalance struct {
+	Answer
+	Balance  Amount   `json:"balance,omitzero"`
+	Currency Currency `json:"currency,omitzero"`
+}
+
+// MarshalJSON writes the balance as a string, which it is in wallets.
+func (b WalletBalance) MarshalJSON() ([]byte, error) {
+	type plain WalletBalance
+	return json.Marshal(struct {
+		plain
+		Balance string `json:"balance,omitzero"`
+	}{plain(b), b.Balance.String()})
+}
+
+// Balance reads a wallet's balance. Expect [CodeWalletNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *WalletService) Balance(ctx context.Context, identifier string) (*WalletBalance, error) {
+	return read[WalletBalance](ctx, s.client, walletAPI+"/balance", walletQuery{identifier})
+}
+
+// WalletStatementRequest asks for the operations of a wallet in a period.
+type WalletStatementRequest struct {
+	Identifier string    `json:"identifier"`
+	Start      Timestamp `json:"start_date,omitzero"`
+	End        Timestamp `json:"end_date,omitzero"`
+}
+
+func (WalletStatementRequest) asks() {}
+
+// WalletStatement is the answer of [WalletService.Statement].
+type WalletStatement struct {
+	Answer
+	Operations []WalletStatementLine `json:"operations"`
+}
+
+// WalletStatementLine is one operation of a wallet.
+type WalletStatementLine struct {
+	Type          WalletOperation `json:"type"`
+	Amount        Amount          `json:"amount"`
+	Commission    Amount          `json:"commission"`
+	Currency      Currency        `json:"currency"`
+	Time          Timestamp       `json:"datetime"`
+	RRN           string          `json:"rrn"`
+	Correspondent Correspondent   `json:"correspondent"`
+}
+
+// Correspondent is the other side of a wallet's operation.
+type Correspondent struct {
+	Name          string `json:"name,omitzero"`
+	AccountNumber string `json:"account_number,omitzero"`
+}
+
+// Statement lists a wallet's operations in a period. There is no paging: a long
+// period is one long answer. Expect [CodeWalletNotFound].
+func (s *WalletService) Statement(ctx context.Context, req WalletStatementRequest) (*WalletStatement, error) {
+	return read[WalletStatement](ctx, s.client, walletAPI+"/statement", &req)
+}
+
+// WalletRequestState is what became of an e-money command.
+type WalletRequestState struct {
+	Answer
+	RequestID uuid.UUID `json:"-"`
+}
+
+func (s *WalletRequestState) identify(id uuid.UUID) { s.RequestID = id }
+
+// verdict leaves the request_status out, as that of RequestState does.
+func (s *WalletRequestState) verdict() verdict { return s.Envelope.verdict() }
+
+// RequestStatus tells what has become of an e-money command by now. A request
+// that the bank could not carry out is no error here: its RequestStatus says
+// so. Expect [CodeWalletRequestNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *WalletService) RequestStatus(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
+	return read[WalletRequestState](ctx, s.client, walletRequestStatusPath, requestQuery{id})
+}
+
+// Watch yields the status of an e-money command until it settles, in the manner
+// of [RequestService.Watch].
+func (s *WalletService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*WalletRequestState, error] {
+	return watch(ctx, s.client, walletRequestStatusPath, id, func(s *WalletRequestState) *Answer { return &s.Answer })
+}
+
+// Wait returns the last element of [WalletService.Watch]. Bound it with the context.
+func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
+	return last(s.Watch(ctx, id))
+}
