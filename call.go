@@ -58,7 +58,7 @@ var noRequestID *uuid.UUID
 // The algorithm of the signature follows from the path: HS512, and for
 // /v5/partner what [WithPartnerAlgorithm] says.
 func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, error) {
-	return run[T](ctx, c, &call{path: path, kind: kindOf(req), req: req})
+	return run[T](ctx, c, given(path, req))
 }
 
 // run makes a call and returns its answer. The work is done outside of it, so
@@ -73,11 +73,8 @@ func run[T any](ctx context.Context, c *Client, call *call) (*T, error) {
 }
 
 func (c *Client) run(ctx context.Context, call *call) error {
-	switch {
-	case c == nil || c.signer == nil:
-		return call.invalid(errors.New("the Client was not made by New"))
-	case ctx == nil:
-		return call.invalid(errors.New("the context is nil: pass context.Background() at least"))
+	if err := c.usable(ctx); err != nil {
+		return call.invalid(err)
 	}
 	call.started = time.Now()
 	if err := c.prepare(call); err != nil {
@@ -88,11 +85,23 @@ func (c *Client) run(ctx context.Context, call *call) error {
 	return err
 }
 
+// usable says why nothing can be called.
+func (c *Client) usable(ctx context.Context) error {
+	switch {
+	case c == nil || c.signer == nil:
+		return errors.New("the Client was not made by New")
+	case ctx == nil:
+		return errors.New("the context is nil: pass context.Background() at least")
+	}
+	return nil
+}
+
 // call is one call of an operation, through all its attempts.
 type call struct {
 	path   string // the documented one; another may be sent
 	kind   kind
 	id     *uuid.UUID // where the request_id of req is, if it has one there
+	inside bool       // the request_id is somewhere in req, which is not to be touched
 	fresh  bool       // each attempt takes a new request_id
 	req    any
 	answer any // points to what the answer is decoded into

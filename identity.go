@@ -7,15 +7,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// kindOf tells what may be done with a request that was given to Call.
-func kindOf(req any) kind {
-	if _, ok := req.(asking); ok {
-		return query
+// given returns the call for a request that was given to Call.
+func given(path string, req any) *call {
+	id, ok := identityIn(req)
+	_, asks := req.(asking)
+	switch {
+	case asks:
+		return &call{path: path, kind: query, inside: ok, fresh: ok && id == uuid.Nil, req: req}
+	case ok:
+		return &call{path: path, kind: command, inside: true, req: req}
+	default:
+		return &call{path: path, kind: once, req: req}
 	}
-	if _, ok := identityIn(req); ok {
-		return command
-	}
-	return once
 }
 
 // asking marks the package's requests that only ask.
@@ -61,8 +64,14 @@ func (c *Client) identify(call *call) (uuid.UUID, error) {
 	if call.id != nil {
 		return *call.id, nil
 	}
-	id, ok := identityIn(call.req)
-	if call.kind != command || !ok || id != uuid.Nil {
+	if about, ok := call.req.(requestQuery); ok {
+		return about.RequestID, nil
+	}
+	if !call.inside {
+		return uuid.Nil, nil
+	}
+	id, _ := identityIn(call.req)
+	if id != uuid.Nil {
 		return id, nil
 	}
 	id = c.newID()

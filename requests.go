@@ -44,6 +44,12 @@ type requestQuery struct {
 	RequestID uuid.UUID `json:"request_id"`
 }
 
+func (q requestQuery) check(v *violations) {
+	if q.RequestID == uuid.Nil {
+		v.add("request_id", "the id of the command that is asked about, not zero")
+	}
+}
+
 // The operations that tell what became of a command.
 const (
 	requestStatusPath       = cardAPI + "/request/status"
@@ -67,7 +73,7 @@ func (s *RequestService) Status(ctx context.Context, id uuid.UUID) (*RequestStat
 // The bank's word that it does not know the id ends it only when said three
 // times running: a command may arrive later than the question about it.
 func (s *RequestService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*RequestState, error] {
-	return watch(ctx, s.client, requestStatusPath, id, func(s *RequestState) *Answer { return &s.Answer })
+	return s.watched(id).states(ctx)
 }
 
 // Wait returns the last element of [RequestService.Watch]: the settled state of
@@ -75,4 +81,20 @@ func (s *RequestService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*Req
 // Bound it with the context.
 func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState, error) {
 	return last(s.Watch(ctx, id))
+}
+
+// WaitAll waits for many commands and yields each as it settles, with the error
+// that Wait would return. The state is never nil here: its RequestID names the
+// command, and without an answer it is empty otherwise. A bounded number of
+// questions is under way at once. When the context ends, the commands that are
+// left are yielded with its error; leaving the loop ends the waiting.
+func (s *RequestService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*RequestState, error] {
+	return all(ctx, s.client, ids, s.watched)
+}
+
+func (s *RequestService) watched(id uuid.UUID) *watched[RequestState] {
+	return &watched[RequestState]{
+		client: s.client, path: requestStatusPath, id: id,
+		answer: func(s *RequestState) *Answer { return &s.Answer },
+	}
 }

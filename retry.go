@@ -61,7 +61,9 @@ func (c *Client) carry(ctx context.Context, call *call) error {
 	reached := false
 	for n := range c.retry.attempts(ctx, fullJitter, call.leastPause) {
 		if n > 0 && call.fresh {
-			*call.id = uuid.Nil
+			if call.id != nil {
+				*call.id = uuid.Nil
+			}
 			if err := c.prepare(call); err != nil {
 				return call.invalid(err)
 			}

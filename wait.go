@@ -12,55 +12,79 @@ import (
 // not know a request before it is believed.
 const notFoundBelieved = 3
 
-// watch asks at path for the state of a request until it settles.
-func watch[S any](ctx context.Context, c *Client, path string, id uuid.UUID, answer func(*S) *Answer) iter.Seq2[*S, error] {
-	return func(yield func(*S, error) bool) {
-		var last *S
-		notFound := 0
-		over := &call{path: path, requestID: id}
-		if ctx == nil || c == nil || c.signer == nil {
-			_, err := read[S](ctx, c, path, requestQuery{id})
-			yield(nil, err)
-			return
-		}
-		for range c.poll.attempts(ctx, halfJitter, noLeast) {
-			state, err := read[S](ctx, c, path, requestQuery{id})
-			switch {
-			case errors.Is(err, ErrNotFound):
-				if notFound++; notFound < notFoundBelieved {
-					continue
-				}
-				yield(last, err)
-				return
-			case err != nil:
-				yield(last, err)
-				return
-			}
-			last, notFound = state, 0
-			if a := answer(state); a.RequestStatus.Settled() {
-				yield(state, a.failure(over))
-				return
-			}
-			if !yield(state, nil) {
-				return
-			}
-		}
-		if ctx.Err() != nil {
-			yield(last, over.failed(ended(ctx, nil)))
-			return
-		}
-		yield(last, over.failed(errors.New("still not settled: the polls that WithPoll allows are used up")))
-	}
+// watched is a request whose state is asked for until it settles.
+type watched[S any] struct {
+	client   *Client
+	path     string           // of the operation that tells the state
+	id       uuid.UUID        // of the request
+	answer   func(*S) *Answer // in the state
+	last     *S               // seen so far
+	notFound int              // times running that the bank did not know the id
 }
 
-// failure returns the error of a request that the bank could not carry out.
-func (a *Answer) failure(call *call) error {
-	if !a.RequestStatus.Failed() {
-		return nil
+// poll asks once. The request is over when over is true, whatever the error.
+func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
+	state, err := read[S](ctx, w.client, w.path, requestQuery{w.id})
+	switch {
+	case errors.Is(err, ErrNotFound):
+		w.notFound++
+		return w.notFound == notFoundBelieved, err
+	case err != nil:
+		return true, err
 	}
-	err := call.failed(ErrRequestFailed)
-	err.HTTPStatus, err.Code, err.Description = 200, a.ErrorCode, presentable(a.ErrorDescription)
-	return err
+	w.last, w.notFound = state, 0
+	a := w.answer(state)
+	if a.RequestStatus.Failed() {
+		failed := w.failed(ErrRequestFailed)
+		failed.HTTPStatus, failed.Code, failed.Description = 200, a.ErrorCode, presentable(a.ErrorDescription)
+		return true, failed
+	}
+	return a.RequestStatus.Settled(), nil
+}
+
+// state returns the last state seen, or one that names the request and no more.
+func (w *watched[S]) state() *S {
+	if w.last != nil {
+		return w.last
+	}
+	state := new(S)
+	if s, ok := any(state).(identified); ok {
+		s.identify(w.id)
+	}
+	return state
+}
+
+// unsettled is the error of a request that has not settled in time.
+func (w *watched[S]) unsettled(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return w.failed(ended(ctx, nil))
+	}
+	return w.failed(errors.New("not settled yet: the polls that WithPoll allows are used up"))
+}
+
+func (w *watched[S]) failed(err error) *Error {
+	return &Error{Op: w.path, RequestID: w.id, Err: err}
+}
+
+// states yields each answer until the request settles.
+func (w *watched[S]) states(ctx context.Context) iter.Seq2[*S, error] {
+	return func(yield func(*S, error) bool) {
+		if err := w.client.usable(ctx); err != nil {
+			yield(nil, (&call{path: w.path, requestID: w.id}).invalid(err))
+			return
+		}
+		for range w.client.poll.attempts(ctx, halfJitter, noLeast) {
+			over, err := w.poll(ctx)
+			switch {
+			case over:
+				yield(w.last, err)
+				return
+			case err == nil && !yield(w.last, nil):
+				return
+			}
+		}
+		yield(w.last, w.unsettled(ctx))
+	}
 }
 
 // last returns the last element of a watch.

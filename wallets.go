@@ -212,10 +212,23 @@ func (s *WalletService) RequestStatus(ctx context.Context, id uuid.UUID) (*Walle
 // Watch yields the status of an e-money command until it settles, in the manner
 // of [RequestService.Watch].
 func (s *WalletService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*WalletRequestState, error] {
-	return watch(ctx, s.client, walletRequestStatusPath, id, func(s *WalletRequestState) *Answer { return &s.Answer })
+	return s.watched(id).states(ctx)
 }
 
 // Wait returns the last element of [WalletService.Watch]. Bound it with the context.
 func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
 	return last(s.Watch(ctx, id))
+}
+
+// WaitAll waits for many e-money commands and yields each as it settles, in the
+// manner of [RequestService.WaitAll].
+func (s *WalletService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*WalletRequestState, error] {
+	return all(ctx, s.client, ids, s.watched)
+}
+
+func (s *WalletService) watched(id uuid.UUID) *watched[WalletRequestState] {
+	return &watched[WalletRequestState]{
+		client: s.client, path: walletRequestStatusPath, id: id,
+		answer: func(s *WalletRequestState) *Answer { return &s.Answer },
+	}
 }
