@@ -1,0 +1,127 @@
+package freedompaytest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// inProcessURL is where a client without a socket believes the bank to be. No
+// such host exists (RFC 2606), so a miswired client fails instead of calling
+// somebody.
+const inProcessURL = "https://bank.test"
+
+// Bank is a fake Freedom Pay: an http.Handler with state. It is safe for
+// concurrent use.
+type Bank struct {
+	settings
+
+	operations map[string]*operation // by path
+
+	mu     sync.Mutex // guards everything below
+	random *rand.Rand // ids, card numbers, codes
+	noise  *rand.Rand // faults: apart, so that a fault changes no id
+	serial int64      // last id given out
+
+	calls    callLog
+	faults   faultPlan
+	requests map[requestKey]*request
+	pending  pendingWork
+	ledger   ledger
+
+	clients      map[string]*client
+	cards        map[string]*card
+	transactions map[string]*transaction
+}
+
+// New returns an empty bank.
+func New(opts ...Option) *Bank {
+	b := &Bank{
+		settings:     defaults(),
+		operations:   make(map[string]*operation),
+		requests:     make(map[requestKey]*request),
+		ledger:       newLedger(),
+		clients:      make(map[string]*client),
+		cards:        make(map[string]*card),
+		transactions: make(map[string]*transaction),
+	}
+	for _, opt := range opts {
+		opt(&b.settings)
+	}
+	for _, op := range operations() {
+		b.operations[op.path] = &op
+	}
+	b.random = rand.New(rand.NewPCG(b.seed, 1))
+	b.noise = rand.New(rand.NewPCG(b.seed, 2))
+	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
+	return b
+}
+
+// AuthID returns the partner's id that the bank knows.
+func (b *Bank) AuthID() string { return b.authID }
+
+// Key returns the partner's key that the bank knows.
+func (b *Bank) Key() freedompay.Secret { return b.key }
+
+// Client returns a client that is wired to the bank without a socket. The
+// options are applied after the wiring. Like httptest, it panics when the
+// options make no client: there is no test to go on with.
+func (b *Bank) Client(opts ...freedompay.Option) *freedompay.Client {
+	return b.client(inProcessURL, b.Transport(), opts)
+}
+
+func (b *Bank) client(baseURL string, transport http.RoundTripper, opts []freedompay.Option) *freedompay.Client {
+	wiring := []freedompay.Option{
+		freedompay.WithBaseURL(baseURL),
+		freedompay.WithHTTPClient(&http.Client{Transport: transport}),
+	}
+	client, err := freedompay.New(b.authID, b.key, append(wiring, opts...)...)
+	if err != nil {
+		panic(fmt.Sprintf("freedompaytest: the options make no client: %v", err))
+	}
+	return client
+}
+
+// update runs change on the bank's state, with everything settled that was due
+// before. It is how the world outside the API reaches the bank.
+func (b *Bank) update(change func(now time.Time) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	b.settleDue(now)
+	return change(now)
+}
+
+// nextID returns a new id. Ids of all kinds come from one row, so that an id of
+// one kind never names a thing of another kind.
+func (b *Bank) nextID() string {
+	b.serial++
+	return strconv.FormatInt(b.serial, 10)
+}
+
+// digits returns n random decimal digits.
+func (b *Bank) digits(n int) string {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = byte('0' + b.random.IntN(10))
+	}
+	return string(text)
+}
+
+// newUUID returns a random UUID of version 4 from the bank's seed.
+func (b *Bank) newUUID() string {
+	var id uuid.UUID
+	for i := range id {
+		id[i] = byte(b.random.IntN(256))
+	}
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return id.String()
+}

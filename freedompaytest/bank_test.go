@@ -1,0 +1,238 @@
+package freedompaytest_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// object is a JSON object of a request or an answer.
+type object = map[string]any
+
+// clock is a clock that only a test moves.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock {
+	return &clock{now: time.Date(2026, 3, 14, 12, 0, 0, 0, time.FixedZone("", 5*3600))}
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// caller is a partner that signs by golang-jwt and knows nothing of the client.
+type caller struct {
+	t         testing.TB
+	transport http.RoundTripper
+	base      string
+	authID    string
+	key       string
+}
+
+func callerOf(t testing.TB, bank *freedompaytest.Bank) *caller {
+	return &caller{t, bank.Transport(), "https://bank.test", bank.AuthID(), bank.Key().Reveal()}
+}
+
+func callerOfServer(t testing.TB, server *freedompaytest.Server) *caller {
+	return &caller{t, server.Transport(), server.URL, server.AuthID(), server.Key().Reveal()}
+}
+
+// method returns the algorithm that the contract names for a path.
+func method(path string) *jwt.SigningMethodHMAC {
+	if strings.HasPrefix(path, "/v5/partner") {
+		return jwt.SigningMethodHS256
+	}
+	return jwt.SigningMethodHS512
+}
+
+// header returns a JWS header in the documented order of members.
+func header(uri, authID, method, params, alg string) string {
+	return fmt.Sprintf(`{"uri":%q,"auth_id":%q,"method":%q,"params":%q,"alg":%q}`, uri, authID, method, params, alg)
+}
+
+// sign returns the detached JWS of a body under a header.
+func sign(t testing.TB, alg *jwt.SigningMethodHMAC, key, header string, body []byte) string {
+	t.Helper()
+	head := base64.RawURLEncoding.EncodeToString([]byte(header))
+	mac, err := alg.Sign(head+"."+base64.RawURLEncoding.EncodeToString(body), []byte(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head + ".." + base64.RawURLEncoding.EncodeToString(mac)
+}
+
+// request returns a signed request.
+func (c *caller) request(path string, body []byte) *http.Request {
+	c.t.Helper()
+	r, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	alg := method(path)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-JWS-Signature", sign(c.t, alg, c.key, header(path, c.authID, http.MethodPost, "", alg.Alg()), body))
+	return r
+}
+
+// send sends a request and reads the JSON that comes back.
+func (c *caller) send(r *http.Request) (int, object) {
+	c.t.Helper()
+	answer, err := c.transport.RoundTrip(r)
+	if err != nil {
+		c.t.Fatalf("%s: %v", r.URL.Path, err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		c.t.Fatalf("%s: %v", r.URL.Path, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var members object
+	if err := decoder.Decode(&members); err != nil {
+		c.t.Fatalf("%s answered no JSON: %v", r.URL.Path, err)
+	}
+	return answer.StatusCode, members
+}
+
+// call sends a body and returns the answer, which must be HTTP 200.
+func (c *caller) call(path string, body object) object {
+	c.t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	status, answer := c.send(c.request(path, text))
+	if status != http.StatusOK {
+		c.t.Fatalf("%s answered %d: %v", path, status, answer)
+	}
+	return answer
+}
+
+// command sends a command under a fresh request_id, which it returns.
+func (c *caller) command(path string, body object) (string, object) {
+	c.t.Helper()
+	id := uuid.NewString()
+	sent := object{"request_id": id}
+	for name, value := range body {
+		sent[name] = value
+	}
+	return id, c.call(path, sent)
+}
+
+// do sends a command that must be accepted, and returns its request_id.
+func (c *caller) do(path string, body object) string {
+	c.t.Helper()
+	id, answer := c.command(path, body)
+	if answer["status"] != "ok" {
+		c.t.Fatalf("%s was refused: %v", path, answer)
+	}
+	return id
+}
+
+// status asks what became of a Card API request.
+func (c *caller) status(id string) object {
+	c.t.Helper()
+	return c.call("/v5/card-api/request/status", object{"request_id": id})
+}
+
+// code returns the error_code of a refusal, "" for none.
+func code(answer object) string {
+	if answer["error_code"] == nil {
+		return ""
+	}
+	return fmt.Sprint(answer["error_code"])
+}
+
+// newClient makes a client on a bank that settles at once.
+func (c *caller) newClient() string {
+	c.t.Helper()
+	id := c.do("/v5/card-api/client/add", object{
+		"product_id": 2000,
+		"client":     object{"phone": 77000000001, "type": 1, "resident": 1, "first_name": "Test", "last_name": "Holder"},
+	})
+	return c.status(id)["client_id"].(string)
+}
+
+// newCard makes an active card of a product on a bank that settles at once.
+func (c *caller) newCard(product int) string {
+	c.t.Helper()
+	id := c.do("/v5/card-api/card/issue", object{"product_id": product, "client_id": c.newClient()})
+	card := c.status(id)["cards"].([]any)[0].(object)["card_id"].(string)
+	c.do("/v5/card-api/card/activate", object{"card_id": card})
+	return card
+}
+
+// fund credits a card.
+func (c *caller) fund(card string, amount json.Number, currency string) {
+	c.t.Helper()
+	c.do("/v5/card-api/transaction/create", object{
+		"order_id": "fund", "card_id": card, "type": "credit", "amount": amount, "currency": currency,
+	})
+}
+
+// instant returns a bank that settles commands in their answers.
+func instant(opts ...freedompaytest.Option) *freedompaytest.Bank {
+	return freedompaytest.New(append([]freedompaytest.Option{freedompaytest.SettleAfter(0)}, opts...)...)
+}
+
+func TestClientIsWired(t *testing.T) {
+	bank := freedompaytest.New(freedompaytest.WithCredentials("42", freedompay.NewSecret("k")))
+	if bank.AuthID() != "42" || bank.Key().Reveal() != "k" {
+		t.Error("the bank forgot its credentials")
+	}
+	if bank.Client() == nil {
+		t.Error("no client")
+	}
+	if freedompaytest.NewServer(t).Client() == nil {
+		t.Error("no client over a socket")
+	}
+}
+
+func TestClientPanicsOnBadOptions(t *testing.T) {
+	defer func() {
+		if text := fmt.Sprint(recover()); !strings.Contains(text, "the options make no client") {
+			t.Errorf("panic says %q", text)
+		}
+	}()
+	freedompaytest.New().Client(freedompay.WithBaseURL("::"))
+}
+
+func TestSameSeedSameBank(t *testing.T) {
+	ids := func(seed uint64) string {
+		c := callerOf(t, instant(freedompaytest.WithSeed(seed)))
+		card := c.newCard(2000)
+		info := c.call("/v5/card-api/card/info", object{"card_id": card})["card"].(object)
+		return fmt.Sprint(card, info["card_mask"])
+	}
+	if ids(7) != ids(7) {
+		t.Error("the same seed made other ids")
+	}
+	if ids(7) == ids(8) {
+		t.Error("another seed made the same ids")
+	}
+}

@@ -1,0 +1,28 @@
+package freedompaytest
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// lastDigits returns the last n digits of a number.
+func lastDigits(number int64, n int) string {
+	text := fmt.Sprintf("%0*d", n, number)
+	return text[len(text)-n:]
+}
+
+// luhn returns the check digit for a card number that lacks it.
+func luhn(number string) string {
+	sum := 0
+	for i := range len(number) {
+		digit := int(number[len(number)-1-i] - '0')
+		if i%2 == 0 { // every second digit, counted from the check digit
+			digit *= 2
+			if digit > 9 {
+				digit -= 9
+			}
+		}
+		sum += digit
+	}
+	return strconv.Itoa((10 - sum%10) % 10)
+}

@@ -1,0 +1,202 @@
+package freedompaytest
+
+import "time"
+
+// The statuses of a card, as the card_status dictionary has them.
+const (
+	cardActive       = "00"
+	cardHeldByClient = "10"
+	cardHeldByBank   = "20"
+	cardExpired      = "30"
+	cardLost         = "40"
+	cardNotActivated = "50"
+	cardInProduction = "60"
+	cardClosed       = "70"
+)
+
+// maxBulk keeps one call from filling the memory; the vendor names no limit.
+const maxBulk = 10_000
+
+// card is an issued card with its accounts, one per currency.
+type card struct {
+	id      string
+	token   string
+	pan     string
+	cvv     string
+	product int64
+	status  string
+	expires time.Time
+	client  *client // nil until somebody holds the card
+
+	accounts       []*account
+	posted         []entry // what a statement lists
+	cancelled      []entry // authorizations that were given up
+	authorizations map[string]*transaction
+}
+
+// mask returns the card's number as the API shows it.
+func (c *card) mask() string { return c.pan[:6] + "******" + c.pan[12:] }
+
+// expire makes the card expired when its time is over.
+func (c *card) expire(now time.Time) {
+	if c.status != cardClosed && !now.Before(c.expires) {
+		c.status = cardExpired
+	}
+}
+
+// account returns the card's account in a currency, nil when it has none.
+func (c *card) account(currency string) *account {
+	for _, a := range c.accounts {
+		if a.currency == currency {
+			return a
+		}
+	}
+	return nil
+}
+
+// cardByID returns the card with the id.
+func (b *Bank) cardByID(id string) (*card, error) {
+	c := b.cards[id]
+	if c == nil {
+		return nil, refuse("12006", "no card with this identifier")
+	}
+	c.expire(b.now())
+	return c, nil
+}
+
+// card reads card_id and returns its card. A handler calls it last, when every
+// other member has been read: a wrong member is refused before a wrong card.
+func (b *Bank) card(in *input) (*card, error) {
+	id := in.text("card_id")
+	if err := in.err(); err != nil {
+		return nil, err
+	}
+	return b.cardByID(id)
+}
+
+func (b *Bank) issueCard(in *input) (*command, error) {
+	product := in.integer("product_id")
+	clientID := in.text("client_id")
+	in.optionalText("branch_id")
+	if err := in.err(); err != nil {
+		return nil, err
+	}
+	if _, _, ok := b.cardProduct(product); !ok {
+		return nil, refuse("12003", "no card product with this code")
+	}
+	holder, err := b.clientByID(clientID)
+	if err != nil {
+		return nil, err
+	}
+	return &command{check: allowed, apply: func(at time.Time, made *made) error {
+		made.cardIDs = []string{b.newCard(product, holder, at)}
+		return nil
+	}}, nil
+}
+
+func (b *Bank) bulkIssue(in *input) (*command, error) {
+	product := in.integer("product_id")
+	count := in.integer("count")
+	in.optionalText("branch_id")
+	if count < 1 || count > maxBulk {
+		in.wrong("count", "want 1 to 10000")
+	}
+	if err := in.err(); err != nil {
+		return nil, err
+	}
+	if _, _, ok := b.cardProduct(product); !ok {
+		return nil, refuse("12003", "no card product with this code")
+	}
+	return &command{check: allowed, apply: func(at time.Time, made *made) error {
+		for range count {
+			made.cardIDs = append(made.cardIDs, b.newCard(product, nil, at))
+		}
+		return nil
+	}}, nil
+}
+
+// newCard adds a card that is not activated and returns its id.
+func (b *Bank) newCard(product int64, holder *client, at time.Time) string {
+	months, currencies, _ := b.cardProduct(product)
+	c := &card{
+		id:             b.nextID(),
+		token:          b.newUUID(),
+		pan:            b.newPAN(),
+		cvv:            b.digits(3),
+		product:        product,
+		status:         cardNotActivated,
+		expires:        at.AddDate(0, months, 0),
+		authorizations: make(map[string]*transaction),
+	}
+	for _, currency := range currencies {
+		c.accounts = append(c.accounts, b.ledger.open(b.newIBAN(), currency))
+	}
+	b.cards[c.id] = c
+	c.tie(holder)
+	return c.id
+}
+
+// tie makes holder the card's client instead of whoever was.
+func (c *card) tie(holder *client) {
+	if c.client != nil {
+		kept := c.client.cards[:0]
+		for _, other := range c.client.cards {
+			if other != c {
+				kept = append(kept, other)
+			}
+		}
+		c.client.cards = kept
+	}
+	c.client = holder
+	if holder != nil {
+		holder.cards = append(holder.cards, c)
+	}
+}
+
+// newPAN returns a card number of the test range 400000 that passes Luhn.
+func (b *Bank) newPAN() string {
+	b.serial++
+	number := "400000" + lastDigits(b.serial, 9)
+	return number + luhn(number)
+}
+
+// linkCard ties a client to a card. A card that has a client gets the new one:
+// the vendor's menu calls this operation Update client.
+func (b *Bank) linkCard(in *input) (*command, error) {
+	clientID := in.text("client_id")
+	c, err := b.card(in)
+	if err != nil {
+		return nil, err
+	}
+	holder, err := b.clientByID(clientID)
+	if err != nil {
+		return nil, err
+	}
+	return &command{check: c.isOpen, apply: func(time.Time, *made) error {
+		c.tie(holder)
+		return nil
+	}}, nil
+}
+
+func (b *Bank) cardInfo(in *input) (members, error) {
+	c, err := b.card(in)
+	if err != nil {
+		return nil, err
+	}
+	info := members{
+		"card_id":         c.id,
+		"card_mask":       c.mask(),
+		"status":          c.status,
+		"product_id":      c.product,
+		"currency":        c.accounts[0].currency,
+		"expiration_date": c.expiry(),
+	}
+	if c.client != nil {
+		info["client_id"] = c.client.id
+	}
+	return members{"card": info}, nil
+}
+
+// expiry returns the month in which the card expires as a card shows it. The
+// format is not documented.
+func (c *card) expiry() string { return c.expires.Format("01/06") }

@@ -1,0 +1,45 @@
+// Package freedompaytest is a bank to test against: what [net/http/httptest] is
+// to net/http, this is to freedompay.
+//
+// A [Bank] is an http.Handler that keeps clients, cards, accounts,
+// transactions, limits, gift cards and wallets in memory. It verifies every
+// signature over the exact bytes that arrived, refuses a repeated request_id,
+// settles commands some time after it has accepted them, and keeps its books by
+// double entry:
+//
+//	bank := freedompaytest.New()
+//	client := bank.Client()
+//	// ... client.Cards.Issue, client.Requests.Status ...
+//	if err := bank.Audit(); err != nil {
+//		t.Error(err)
+//	}
+//
+// The client that [Bank.Client] returns reaches the bank without a socket, so
+// it also works inside a testing/synctest bubble. [NewServer] puts a bank
+// behind a real socket.
+//
+// # What is documented and what is not
+//
+// Paths, members and codes are those of the wire contract (openapi.json and
+// dictionaries.json). Where the vendor documents nothing, the bank had to
+// choose, and a test should not lean on the choice:
+//
+//   - A wrong signature gets HTTP 401, a wrong method 405, a wrong content type
+//     415 and an unknown path 404, each with a JSON body that says why.
+//   - A refused request leaves its request_id free; [RefusedUsesRequestID]
+//     makes the bank remember it instead.
+//   - Insufficient funds, an exceeded limit and a card that is not active have
+//     no documented code: such a command is accepted and its request ends with
+//     request_status "error" and an error_description without error_code.
+//   - Unknown or used up transactions have no code of their own either: they
+//     are refused as incorrect input (12001).
+//   - The three-currency card products hold KZT, USD and EUR; the others hold
+//     one currency, [WithCurrency]. Amounts in another currency are refused as
+//     incorrect input: the bank keeps the uploaded rates but converts nothing.
+//   - amount in a balance includes what is held; blocked_amount is what is held.
+//   - A card cannot be closed (12010) while an authorization is open on it.
+//   - A card whose plastic is in production has status 60 for as long as a
+//     command takes to settle, then the status it had before.
+//   - Wallets say "active", "blocked" or "closed"; transactions say
+//     "authorized", "cleared", "cancelled" or "refunded".
+package freedompaytest

@@ -1,0 +1,76 @@
+package freedompaytest
+
+import (
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// Option changes how a bank is made.
+type Option func(*settings)
+
+// settings is what options change; it does not change once the bank is made.
+type settings struct {
+	authID        string
+	key           freedompay.Secret
+	now           func() time.Time
+	settleAfter   time.Duration
+	seed          uint64
+	currency      string
+	refusedUsesID bool
+	byProduct     bool
+}
+
+func defaults() settings {
+	return settings{
+		authID:      "123456",
+		key:         freedompay.NewSecret("freedompaytest-key"),
+		now:         time.Now,
+		settleAfter: 100 * time.Millisecond,
+		seed:        1,
+		currency:    "KZT",
+	}
+}
+
+// WithCredentials sets the one partner that the bank knows.
+func WithCredentials(authID string, key freedompay.Secret) Option {
+	return func(s *settings) { s.authID, s.key = authID, key }
+}
+
+// SettleAfter sets how long an accepted command stays in process: 100ms by
+// default. With zero a command is settled in its own answer.
+func SettleAfter(d time.Duration) Option {
+	return func(s *settings) { s.settleAfter = max(d, 0) }
+}
+
+// WithClock sets the bank's clock, time.Now by default. Commands settle by it,
+// and every answer is dated by it. The clock must not call the bank.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings) { s.now = now }
+}
+
+// WithSeed sets what every id, card number, code and random fault of the bank
+// follows from.
+func WithSeed(seed uint64) Option {
+	return func(s *settings) { s.seed = seed }
+}
+
+// WithCurrency sets the currency of cards that hold one currency and of gift
+// cards: KZT by default.
+func WithCurrency(code string) Option {
+	return func(s *settings) { s.currency = code }
+}
+
+// RefusedUsesRequestID makes a refused request use up its request_id: sending
+// it again is then a repeat, and its status is "error". By default a refused
+// request leaves no trace. The vendor does not say which is true.
+func RefusedUsesRequestID() Option {
+	return func(s *settings) { s.refusedUsesID = true }
+}
+
+// RequireByProduct makes Clients.Create insist on the members that the
+// dictionary requires for products 1000 and 2000. By default the bank insists
+// only on what every page agrees on.
+func RequireByProduct() Option {
+	return func(s *settings) { s.byProduct = true }
+}

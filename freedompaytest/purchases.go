@@ -1,0 +1,129 @@
+package freedompaytest
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+)
+
+// Purchase is what a shop asks of a card. It does not come through the API: it
+// is what happens in the world meanwhile.
+type Purchase struct {
+	CardID     string
+	Amount     string // decimal, such as "150.00"
+	Currency   string // alpha-3
+	MCC        int
+	Merchant   map[string]any // answered as it is: its members are not public
+	Online     bool           // counts under pay_online instead of pay_pos
+	Without3DS bool           // counts under pay_online_non3ds too
+}
+
+// Authorize holds a purchase on its card (1059) and returns the transaction's
+// id. Unlike a command it takes effect at once.
+func (b *Bank) Authorize(p Purchase) (transactionID string, err error) {
+	err = b.update(func(now time.Time) error {
+		t, err := b.purchase(p)
+		if err != nil {
+			return err
+		}
+		if err := b.authorize(t, now); err != nil {
+			return err
+		}
+		transactionID = t.id
+		return nil
+	})
+	return transactionID, worldly("authorize", err)
+}
+
+// ClearPurchase posts an authorized purchase (1058) and releases its hold.
+func (b *Bank) ClearPurchase(transactionID string) error {
+	err := b.update(func(now time.Time) error {
+		t, err := b.heldPurchase(transactionID)
+		if err != nil {
+			return err
+		}
+		return b.clear(t, t.held, now)
+	})
+	return worldly("clear", err)
+}
+
+// CancelPurchase gives up an authorized purchase (1061) and releases its hold.
+func (b *Bank) CancelPurchase(transactionID string) error {
+	err := b.update(func(now time.Time) error {
+		t, err := b.heldPurchase(transactionID)
+		if err != nil {
+			return err
+		}
+		return b.giveBack(t, t.held, now)
+	})
+	return worldly("cancel", err)
+}
+
+// Purchase authorizes a purchase and clears it.
+func (b *Bank) Purchase(p Purchase) (transactionID string, err error) {
+	transactionID, err = b.Authorize(p)
+	if err != nil {
+		return "", err
+	}
+	return transactionID, b.ClearPurchase(transactionID)
+}
+
+func (b *Bank) purchase(p Purchase) (*transaction, error) {
+	amount, err := parseMoney(p.Amount)
+	if err != nil {
+		return nil, fmt.Errorf("amount %q: %w", p.Amount, err)
+	}
+	c, err := b.cardByID(p.CardID)
+	if err != nil {
+		return nil, err
+	}
+	account := c.account(p.Currency)
+	if account == nil {
+		return nil, errors.New("the card has no account in " + p.Currency)
+	}
+	merchant := maps.Clone(p.Merchant)
+	if merchant == nil {
+		merchant = map[string]any{}
+	}
+	return &transaction{
+		kind:     purchaseKind(),
+		card:     c,
+		account:  account,
+		other:    b.ledger.house("merchants", p.Currency),
+		amount:   amount,
+		mcc:      p.MCC,
+		merchant: merchant,
+		spending: p.spending(),
+	}, nil
+}
+
+// spending returns the kinds of limit that the purchase counts under.
+func (p Purchase) spending() []string {
+	switch {
+	case p.Online && p.Without3DS:
+		return []string{"pay", "pay_online", "pay_online_non3ds"}
+	case p.Online:
+		return []string{"pay", "pay_online"}
+	}
+	return []string{"pay", "pay_pos"}
+}
+
+func (b *Bank) heldPurchase(id string) (*transaction, error) {
+	t, err := b.transactionByID(id)
+	if err != nil {
+		return nil, err
+	}
+	if t.kind != purchaseKind() || t.held == 0 {
+		return nil, fmt.Errorf("transaction %s is no open purchase", id)
+	}
+	return t, nil
+}
+
+// worldly says which event of the world has failed.
+func worldly(event string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("freedompaytest: %s: %w", event, err)
+}

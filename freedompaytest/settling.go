@@ -1,0 +1,78 @@
+package freedompaytest
+
+import (
+	"container/heap"
+	"time"
+)
+
+// work is something that happens later.
+type work struct {
+	due    time.Time
+	number int64 // order of acceptance, for work that is due at one time
+	do     func(at time.Time)
+}
+
+// pendingWork is a heap of work: what is due first comes first. Nothing runs in
+// the background: each call first does what has become due.
+type pendingWork struct {
+	heap     []work
+	accepted int64
+}
+
+func (p *pendingWork) Len() int { return len(p.heap) }
+
+func (p *pendingWork) Less(i, j int) bool {
+	a, b := &p.heap[i], &p.heap[j]
+	if !a.due.Equal(b.due) {
+		return a.due.Before(b.due)
+	}
+	return a.number < b.number
+}
+
+func (p *pendingWork) Swap(i, j int) { p.heap[i], p.heap[j] = p.heap[j], p.heap[i] }
+
+func (p *pendingWork) Push(x any) { p.heap = append(p.heap, x.(work)) }
+
+func (p *pendingWork) Pop() any {
+	last := len(p.heap) - 1
+	item := p.heap[last]
+	p.heap[last] = work{} // lets go of what the closure holds
+	p.heap = p.heap[:last]
+	return item
+}
+
+// after plans work for some time after now.
+func (b *Bank) after(d time.Duration, now time.Time, do func(at time.Time)) {
+	b.pending.accepted++
+	heap.Push(&b.pending, work{due: now.Add(d), number: b.pending.accepted, do: do})
+}
+
+// settleDue does all work whose time has come, each at its own time.
+func (b *Bank) settleDue(now time.Time) {
+	for b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
+		next := heap.Pop(&b.pending).(work)
+		next.do(next.due)
+	}
+}
+
+// Settle settles every pending command now, whatever the clock says, and all
+// that follows from them.
+func (b *Bank) Settle() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	b.settleDue(now)
+	for b.pending.Len() > 0 {
+		heap.Pop(&b.pending).(work).do(now)
+	}
+}
+
+// Pending returns how many commands are accepted and not yet settled.
+func (b *Bank) Pending() int {
+	pending := 0
+	_ = b.update(func(time.Time) error {
+		pending = b.pending.Len()
+		return nil
+	})
+	return pending
+}

@@ -1,0 +1,123 @@
+package freedompaytest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"syscall"
+)
+
+// Transport returns an http.RoundTripper that reaches the bank without a
+// socket, whatever host a request names. It starts no goroutine that outlives a
+// call and does no input or output, so it works in a testing/synctest bubble.
+func (b *Bank) Transport() http.RoundTripper { return handTransport{b} }
+
+// handTransport hands requests to the bank and answers back.
+type handTransport struct{ bank *Bank }
+
+// RoundTrip carries one request to the bank and its answer back. It returns as
+// soon as the request's context ends, whatever the bank is doing.
+func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx := r.Context()
+	if err := ctx.Err(); err != nil {
+		closeBody(r)
+		return nil, err
+	}
+	body, err := readBody(r)
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return nil, ctxErr
+	}
+	if err != nil {
+		return nil, err
+	}
+	arrived, err := asReceived(r, body)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := t.bank.exchange(arrived, body)
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return nil, ctxErr
+	}
+	if err != nil {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	}
+	return answer.response(r), nil
+}
+
+// readBody reads a request's body as a server would get it, and closes it. A
+// body that is still being written when the context ends is closed under its
+// writer, as net/http does.
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	shut := sync.OnceFunc(func() { _ = r.Body.Close() })
+	defer shut()
+	stop := context.AfterFunc(r.Context(), shut)
+	defer stop()
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if r.ContentLength > 0 && len(body) <= maxBody && int64(len(body)) != r.ContentLength {
+		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, len(body))
+	}
+	return body, nil
+}
+
+func closeBody(r *http.Request) {
+	if r.Body != nil {
+		_ = r.Body.Close()
+	}
+}
+
+// asReceived returns the request as a server would see it: what is left of its
+// URL after a trip over the wire.
+func asReceived(r *http.Request, body []byte) (*http.Request, error) {
+	target, err := url.ParseRequestURI(r.URL.RequestURI())
+	if err != nil {
+		return nil, err
+	}
+	arrived := r.Clone(r.Context())
+	arrived.URL = target
+	arrived.RequestURI = r.URL.RequestURI()
+	arrived.Body = io.NopCloser(bytes.NewReader(body))
+	arrived.ContentLength = int64(len(body))
+	if arrived.Host == "" {
+		arrived.Host = r.URL.Host
+	}
+	return arrived, nil
+}
+
+// response turns the reply into what a client gets.
+func (a *reply) response(r *http.Request) *http.Response {
+	return &http.Response{
+		Status:        fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)),
+		StatusCode:    a.status,
+		Proto:         "HTTP/1.1",
+		ProtoMajor:    1,
+		ProtoMinor:    1,
+		Header:        a.header,
+		Body:          io.NopCloser(&untilDone{ctx: r.Context(), from: bytes.NewReader(a.body)}),
+		ContentLength: int64(len(a.body)),
+		Request:       r,
+	}
+}
+
+// untilDone reads an answer until the context ends, as a socket would.
+type untilDone struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (u *untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.from.Read(p)
+}

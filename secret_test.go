@@ -1,0 +1,318 @@
+package freedompay_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/gob"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// hidden is a text that no output may hold, in any of its forms.
+const hidden = "k3yK3Y-4400430212345678"
+
+// formsOf returns how a printer could write the beginning of text, or of what
+// it is veiled as. Six bytes are whole groups of base64, and no accident.
+func formsOf(text string) (forms []string) {
+	start := []byte(text[:6])
+	veiled := bytes.Clone(start)
+	for i := range veiled {
+		veiled[i] = ^veiled[i]
+	}
+	for _, b := range [][]byte{start, veiled} {
+		list := strings.Trim(fmt.Sprint(b), "[]")
+		forms = append(forms, string(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("% x", b), fmt.Sprintf("% X", b),
+			fmt.Sprintf("%# x", b), strings.Trim(fmt.Sprintf("%q", b), `"`), strings.Trim(fmt.Sprintf("%+q", b), `"`),
+			base64.StdEncoding.EncodeToString(b), base64.URLEncoding.EncodeToString(b), list, strings.ReplaceAll(list, " ", ", "),
+			strings.Trim(fmt.Sprintf("%#v", b), "[]byte{}"), fmt.Sprintf("%o", b), fmt.Sprintf("%b", b), fmt.Sprintf("%U", b))
+	}
+	return forms
+}
+
+// mustHide fails the test if out shows any form of the hidden text.
+func mustHide(t *testing.T, what, out string) {
+	t.Helper()
+	for _, form := range formsOf(hidden) {
+		if strings.Contains(out, form) {
+			t.Errorf("%s shows the secret: %q", what, out)
+			return
+		}
+	}
+}
+
+// directives are all verbs but T, which prints the type, with flags, widths and
+// precisions.
+func directives() (all []string) {
+	verbs := "vsqxXdobBOcUeEfFgGtpw" + "aiZ!"
+	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "20", "-20", "3", ".3", "20.3", "+020.3", "[1]"} {
+		for _, verb := range verbs {
+			all = append(all, "%"+flags+string(verb))
+		}
+	}
+	return all
+}
+
+func TestSecretPrintsRedacted(t *testing.T) {
+	for _, secret := range []freedompay.Secret{freedompay.NewSecret(hidden), {}} {
+		for _, directive := range directives() {
+			for _, arg := range []any{secret, &secret} {
+				out := fmt.Sprintf(directive, arg)
+				mustHide(t, directive, out)
+				// %p, %w and %! are errors of the caller, which fmt explains in its own way.
+				if !strings.ContainsAny(directive, "pw!") && out != "[redacted]" {
+					t.Errorf("%s prints %q", directive, out)
+				}
+			}
+		}
+		if out := secret.String() + fmt.Sprint(secret) + fmt.Sprintln(&secret); out != "[redacted][redacted][redacted]\n" {
+			t.Errorf("String, Sprint and Sprintln give %q", out)
+		}
+		for _, mistake := range []string{"no verb", "%*d", "%.*d", "%[9]v"} {
+			mustHide(t, mistake, fmt.Sprintf(mistake, secret))
+		}
+	}
+}
+
+type exported struct {
+	Name string
+	Key  freedompay.Secret
+}
+
+type unexported struct {
+	name string
+	key  freedompay.Secret
+	keys []freedompay.Secret
+	more map[string]freedompay.Secret
+	ptr  *freedompay.Secret
+	any  any
+}
+
+type embedding struct {
+	freedompay.Secret
+	Name string
+}
+
+type deeper struct{ one, two *unexported }
+
+// holders returns values that hold the hidden text somewhere.
+func holders() map[string]any {
+	secret := freedompay.NewSecret(hidden)
+	closed := unexported{"n", secret, []freedompay.Secret{secret}, map[string]freedompay.Secret{"k": secret}, &secret, secret}
+	return map[string]any{
+		"exported field":       exported{"n", secret},
+		"pointer":              &exported{"n", secret},
+		"unexported field":     closed,
+		"pointer to it":        &closed,
+		"deeper":               deeper{&closed, &closed},
+		"slice of unexported":  []unexported{closed},
+		"array":                [1]unexported{closed},
+		"map of unexported":    map[string]unexported{"k": closed},
+		"map":                  map[string]freedompay.Secret{"k": secret},
+		"slice":                []freedompay.Secret{secret, secret},
+		"slice of pointers":    []*freedompay.Secret{&secret},
+		"interface":            []any{secret, &secret, closed},
+		"embedded":             embedding{secret, "n"},
+		"pointer to a pointer": new(&secret),
+		"error":                fmt.Errorf("with %v: %w", secret, errors.New("cause")),
+		"answer":               &freedompay.CardSecrets{PAN: secret, CVV: secret},
+		"request":              freedompay.SetPINRequest{PIN: secret},
+	}
+}
+
+func TestSecretHidesInsideOtherValues(t *testing.T) {
+	for name, holder := range holders() {
+		for _, directive := range directives() {
+			mustHide(t, name+" under "+directive, fmt.Sprintf(directive, holder))
+		}
+		for kind, encode := range map[string]func(any) ([]byte, error){"JSON": json.Marshal, "gob": encodeGob, "XML": xml.Marshal, "HTML": encodeHTML} {
+			if out, err := encode(holder); err == nil { // what an encoder refuses, it does not show
+				mustHide(t, name+" as "+kind, string(out))
+			} else {
+				mustHide(t, name+" refused as "+kind, err.Error())
+			}
+		}
+		for kind, out := range logged(holder) {
+			mustHide(t, name+" in a log of "+kind, out)
+		}
+	}
+}
+
+// logged returns what slog writes of a value.
+func logged(value any) map[string]string {
+	var text, object bytes.Buffer
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&text, nil), slog.NewJSONHandler(&object, nil)} {
+		log := slog.New(handler).With("with", value)
+		log.Info("message", "key", value, slog.Group("group", "key", value))
+	}
+	return map[string]string{"text": text.String(), "JSON": object.String()}
+}
+
+func encodeGob(value any) ([]byte, error) {
+	var out bytes.Buffer
+	err := gob.NewEncoder(&out).Encode(value)
+	return out.Bytes(), err
+}
+
+func encodeHTML(value any) ([]byte, error) {
+	var out bytes.Buffer
+	err := template.Must(template.New("").Parse(`<p a="{{.}}">{{.}}</p><script>{{.}}</script>`)).Execute(&out, value)
+	return out.Bytes(), err
+}
+
+func TestSecretEncodesAsRedacted(t *testing.T) {
+	secret := freedompay.NewSecret(hidden)
+	type attribute struct {
+		Key freedompay.Secret `xml:"key,attr"`
+	}
+	for _, test := range []struct {
+		name   string
+		encode func(any) ([]byte, error)
+		value  any
+		want   string
+	}{
+		{"JSON", json.Marshal, secret, `"[redacted]"`},
+		{"JSON field", json.Marshal, exported{"n", secret}, `{"Name":"n","Key":"[redacted]"}`},
+		{"JSON zero", json.Marshal, exported{}, `{"Name":"","Key":"[redacted]"}`},
+		{"JSON slice", json.Marshal, []freedompay.Secret{secret}, `["[redacted]"]`},
+		{"XML", xml.Marshal, secret, `<Secret>[redacted]</Secret>`},
+		{"XML field", xml.Marshal, exported{"n", secret}, `<exported><Name>n</Name><Key>[redacted]</Key></exported>`},
+		{"XML attribute", xml.Marshal, attribute{secret}, `<attribute key="[redacted]"></attribute>`},
+	} {
+		if got, err := test.encode(test.value); err != nil || string(got) != test.want {
+			t.Errorf("%s: got %s (%v), want %s", test.name, got, err, test.want)
+		}
+	}
+	if got, err := encodeGob(exported{"n", secret}); err != nil || !bytes.Contains(got, []byte("[redacted]")) {
+		t.Errorf("gob: got %q, %v", got, err)
+	}
+	for kind, out := range logged(secret) {
+		if strings.Count(out, "[redacted]") != 3 {
+			t.Errorf("slog %s: got %s", kind, out)
+		}
+	}
+}
+
+// A dumper of tests and debuggers follows what fmt does not.
+func TestSecretHoldsNoPlainTextInMemory(t *testing.T) {
+	secret := freedompay.NewSecret(hidden)
+	signer := freedompay.NewSigner("1", secret)
+	_ = signer.Sign(freedompay.HS512, "POST", "/a", nil)
+	client, err := freedompay.New("1", secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := holders()
+	values["secret"], values["signer"], values["client"] = secret, signer, client
+	for name, value := range values {
+		for _, text := range dump(value) {
+			if strings.Contains(text, hidden[:6]) {
+				t.Errorf("%s holds %q", name, text)
+			}
+		}
+		mustHide(t, name, fmt.Sprintf("%v %+v %#v %s", value, value, value, value))
+	}
+	plain := struct{ a, b any }{&struct{ key []byte }{[]byte(hidden)}, map[string]*string{"k": new(hidden)}}
+	if got := strings.Count(strings.Join(dump(plain), "\n"), hidden); got != 2 {
+		t.Errorf("the dumper finds %d of 2 plain texts, so it proves nothing", got)
+	}
+}
+
+// dump returns every string and byte slice that can be reached from a value.
+func dump(value any) (found []string) {
+	type place struct {
+		at uintptr
+		of reflect.Type
+	}
+	seen := map[place]bool{}
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			found = append(found, v.String())
+		case reflect.Interface:
+			walk(v.Elem())
+		case reflect.Pointer:
+			if at := (place{v.Pointer(), v.Type()}); !seen[at] {
+				seen[at] = true
+				walk(v.Elem())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i))
+			}
+		case reflect.Map:
+			for pairs := v.MapRange(); pairs.Next(); {
+				walk(pairs.Key())
+				walk(pairs.Value())
+			}
+		case reflect.Slice, reflect.Array:
+			if v.Type().Elem().Kind() == reflect.Uint8 {
+				text := make([]byte, v.Len())
+				for i := range text {
+					text[i] = byte(v.Index(i).Uint())
+				}
+				found = append(found, string(text))
+				return
+			}
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		}
+	}
+	walk(reflect.ValueOf(value))
+	return found
+}
+
+func TestSecretReveal(t *testing.T) {
+	for _, text := range []string{"", "a", hidden, "пароль", "\x00\xff\n", strings.Repeat("x", 5000)} {
+		secret := freedompay.NewSecret(text)
+		if secret.Reveal() != text || secret.IsZero() != (text == "") {
+			t.Errorf("NewSecret(%.20q) reveals %.20q, IsZero %t", text, secret.Reveal(), secret.IsZero())
+		}
+	}
+	if zero := (freedompay.Secret{}); zero.Reveal() != "" || !zero.IsZero() {
+		t.Errorf("the zero Secret reveals %q", zero.Reveal())
+	}
+}
+
+func TestSecretEqual(t *testing.T) {
+	texts := []string{"", "a", "b", "ab", hidden, hidden + "\x00", "\x00"}
+	for i, a := range texts {
+		for j, b := range texts {
+			if got := freedompay.NewSecret(a).Equal(freedompay.NewSecret(b)); got != (i == j) {
+				t.Errorf("%q equals %q: %t", a, b, got)
+			}
+		}
+	}
+	if !(freedompay.Secret{}).Equal(freedompay.NewSecret("")) {
+		t.Error("the zero Secret does not equal an empty one")
+	}
+}
+
+func TestSecretDecodes(t *testing.T) {
+	for encoded, want := range map[string]string{
+		`"4400430212345678"`:   "4400430212345678",
+		`4400430212345678`:     "4400430212345678",
+		`"007"`:                "007",
+		`12345678901234567890`: "12345678901234567890",
+		`"\u0041\n"`:           "A\n",
+		`""`:                   "",
+		`null`:                 "",
+		`{}`:                   "",
+		`["1"]`:                "",
+	} {
+		holder := exported{Key: freedompay.NewSecret("old")}
+		if err := json.Unmarshal([]byte(`{"Key":`+encoded+`}`), &holder); err != nil || holder.Key.Reveal() != want {
+			t.Errorf("%s decodes as %q (%v), want %q", encoded, holder.Key.Reveal(), err, want)
+		}
+	}
+}

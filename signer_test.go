@@ -1,0 +1,147 @@
+package freedompay_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+func TestSignerMakesThePublishedSignatures(t *testing.T) {
+	for _, vector := range []struct {
+		key                     string
+		alg                     freedompay.Algorithm
+		path, header, body, mac string
+	}{
+		{
+			"secret", freedompay.HS512, "/v5/card-api/request/status",
+			`{"uri":"/v5/card-api/request/status","auth_id":"123456","method":"POST","params":"","alg":"HS512"}`,
+			`{"request_id":"828cf71d-a447-4a67-a149-c1df8bc197ca"}`,
+			"f1sQoeIpX_ZjOaykQzSeylvvKaVrEQV4gNM2ACFbEMkFDUV9Zk5WO1yQGEWez-vnQMVHodLBDVEyh5Xm2-3MjQ",
+		},
+		{
+			"your-256-bit-secret", freedompay.HS256, "/v5/partner/wallet/add",
+			`{"uri":"/v5/partner/wallet/add","auth_id":"123456","method":"POST","params":"","alg":"HS256"}`,
+			`{"request_id":"828cf71d-a447-4a67-a149-c1df8bc197ca","country":"KAZ","currency":"KZT"}`,
+			"5xVbhml5y1Uw1TYQ_djwwefFz8y_CnX-ajzNvOBCcmE",
+		},
+	} {
+		key := freedompay.NewSecret(vector.key)
+		signer := freedompay.NewSigner("123456", key)
+		want := base64URL(vector.header) + ".." + vector.mac
+		for range 2 { // the second time its header is known
+			if got := signer.Sign(vector.alg, "POST", vector.path, []byte(vector.body)); got != want {
+				t.Errorf("%s:\n got %s\nwant %s", vector.alg, got, want)
+			}
+		}
+		if err := freedompay.Verify(key, want, "POST", vector.path, []byte(vector.body)); err != nil {
+			t.Errorf("%s: %v", vector.alg, err)
+		}
+	}
+}
+
+// A signer keeps the headers it has made; none may stand in for another.
+func TestSignerTellsItsHeadersApart(t *testing.T) {
+	signer := freedompay.NewSigner("7", freedompay.NewSecret("key"))
+	for range 2 {
+		for _, alg := range []freedompay.Algorithm{freedompay.HS256, freedompay.HS512} {
+			for _, method := range []string{"POST", "GET"} {
+				for _, path := range []string{"/a", "/b", "/a?<b>&c"} {
+					header := `{"uri":"` + path + `","auth_id":"7","method":"` + method + `","params":"","alg":"` + string(alg) + `"}`
+					signature := signer.Sign(alg, method, path, []byte("{}"))
+					if want := forge(t, string(alg), "key", header, "{}"); signature != want {
+						t.Errorf("%s %s %s:\n got %s\nwant %s", alg, method, path, signature, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSignerRefusesOtherAlgorithms(t *testing.T) {
+	signer := freedompay.NewSigner("1", freedompay.NewSecret("key"))
+	for _, alg := range []freedompay.Algorithm{"", "none", "HS384", "RS256", "hs512", "HS512 "} {
+		if got := signer.Sign(alg, "POST", "/a", nil); got != "" {
+			t.Errorf("%q signs as %q, want nothing", alg, got)
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	const (
+		key  = "the key of a test"
+		body = `{"pan":"4400430212345678"}`
+		good = `{"uri":"/a","auth_id":"1","method":"POST","params":"","alg":"HS512"}`
+	)
+	signed := func(replacements ...string) string {
+		return forge(t, "HS512", key, strings.NewReplacer(replacements...).Replace(good), body)
+	}
+	header, mac, _ := strings.Cut(signed(), "..")
+	raw, err := base64.RawURLEncoding.DecodeString(mac)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, signature, want string }{
+		{"ours", signed(), ""},
+		{"HS256", forge(t, "HS256", key, strings.Replace(good, "512", "256", 1), body), ""},
+		{"another partner's id", signed(`"1"`, `"2"`), ""},
+		{"more members, in another order", forge(t, "HS512", key, `{"typ":"JWT",`+good[1:], body), ""},
+
+		{"another path", signed("/a", "/b"), `freedompay: signature header member "uri" is "/b", the request has "/a"`},
+		{"a path with a host", signed("/a", "https://h/a"), `freedompay: signature header member "uri" is "https://h/a", the request has "/a"`},
+		{"another method", signed("POST", "GET"), `freedompay: signature header member "method" is "GET", the request has "POST"`},
+		{"method in small letters", signed("POST", "post"), `freedompay: signature header member "method" is "post", the request has "POST"`},
+		{"params", signed(`:""`, `:"q=1"`), `freedompay: signature header member "params" is "q=1", the request has ""`},
+		{"no auth_id", signed("auth_id", "id"), `freedompay: signature header has no member "auth_id"`},
+		{"auth_id a number", signed(`"1"`, `1`), `freedompay: signature header member "auth_id" is not a string`},
+
+		{"alg none", signed("HS512", "none"), `freedompay: signature header member "alg" is "none", want HS512 or HS256`},
+		{"alg none without a MAC", base64URL(strings.Replace(good, "HS512", "none", 1)) + "..", `freedompay: signature header member "alg" is "none", want HS512 or HS256`},
+		{"alg RS256", signed("HS512", "RS256"), `freedompay: signature header member "alg" is "RS256", want HS512 or HS256`},
+		{"alg HS384", signed("HS512", "HS384"), `freedompay: signature header member "alg" is "HS384", want HS512 or HS256`},
+		{"alg empty", signed("HS512", ""), `freedompay: signature header member "alg" is "", want HS512 or HS256`},
+
+		{"empty", "", "freedompay: signature is empty"},
+		{"carried payload", header + "." + base64URL(body) + "." + mac, "freedompay: signature carries its payload: a detached one has nothing between its two dots"},
+		{"standard base64", header + ".." + base64.StdEncoding.EncodeToString(raw), "freedompay: signature mac is not base64url (it looks like standard base64: want the URL alphabet without padding)"},
+
+		{"another body", forge(t, "HS512", key, good, body+"\n"), mismatch},
+		{"another key", forge(t, "HS512", "another", good, body), mismatch},
+		{"an empty key", forge(t, "HS512", "", good, body), mismatch},
+		{"HS256 under the name of HS512", forge(t, "HS256", key, good, body), mismatch},
+		{"no MAC", header + "..", mismatch},
+		{"a MAC cut short", header + ".." + mac[:84], mismatch},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := freedompay.Verify(freedompay.NewSecret(key), test.signature, "POST", "/a", []byte(body))
+			got := ""
+			if err != nil {
+				got = err.Error()
+			}
+			if got != test.want {
+				t.Errorf("\n got %q\nwant %q", got, test.want)
+			}
+			for _, hidden := range []string{key, "pan", "4400", base64URL(body), mac, mac[:10]} {
+				if strings.Contains(got, hidden) {
+					t.Errorf("%q gives %q away", got, hidden)
+				}
+			}
+		})
+	}
+}
+
+const mismatch = "freedompay: signature does not match: the body was changed after it was signed, or the key is another one"
+
+// forge signs any header over a body, as no part of this module does.
+func forge(t *testing.T, alg, key, header, body string) string {
+	t.Helper()
+	header = base64URL(header)
+	mac, err := jwt.GetSigningMethod(alg).Sign(header+"."+base64URL(body), []byte(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return header + ".." + base64.RawURLEncoding.EncodeToString(mac)
+}
