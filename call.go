@@ -58,7 +58,11 @@ var noRequestID *uuid.UUID
 // The algorithm of the signature follows from the path: HS512, and for
 // /v5/partner what [WithPartnerAlgorithm] says.
 func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, error) {
-	return run[T](ctx, c, given(path, req))
+	call, err := given(path, req)
+	if err != nil {
+		return nil, call.invalid(err)
+	}
+	return run[T](ctx, c, call)
 }
 
 // run makes a call and returns its answer. The work is done outside of it, so
@@ -120,9 +124,9 @@ type call struct {
 // prepare makes what all attempts send: identity, body, address, signature.
 func (c *Client) prepare(call *call) (err error) {
 	if r, ok := call.req.(checked); ok {
-		var v violations
-		if r.check(&v); v.err() != nil {
-			return v.err()
+		check := checker{rules: c.rules}
+		if r.check(&check); check.err() != nil {
+			return check.err()
 		}
 	}
 	if call.id != nil && *call.id == uuid.Nil {

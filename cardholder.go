@@ -20,6 +20,13 @@ type ValidateCardholderRequest struct {
 
 func (ValidateCardholderRequest) asks() {}
 
+func (r ValidateCardholderRequest) check(c *checker) {
+	c.phoneText("user_phone", r.Phone)
+	c.required("first_name", r.FirstName)
+	c.required("last_name", r.LastName)
+	c.want(r.CardToken != uuid.Nil, "card_token", "the token of a card, not zero")
+}
+
 // CardholderMatch is the answer of [CardService.ValidateCardholder].
 type CardholderMatch struct {
 	Envelope

@@ -17,6 +17,11 @@ type BulkIssueCardsRequest struct {
 	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
 }
 
+func (r BulkIssueCardsRequest) check(c *checker) {
+	c.product("product_id", int(r.ProductID))
+	c.want(r.Count > 0, "count", "at least one card")
+}
+
 // BulkIssue issues several cards that belong to no client yet. Their ids arrive
 // when the request settles; [CardService.Link] then ties a client to each.
 // Expect [CodeProductNotFound].
@@ -32,6 +37,11 @@ type IssueCardRequest struct {
 	ProductID CardProduct `json:"product_id"`
 	ClientID  string      `json:"client_id"`
 	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
+}
+
+func (r IssueCardRequest) check(c *checker) {
+	c.product("product_id", int(r.ProductID))
+	c.required("client_id", r.ClientID)
 }
 
 // Issue issues one card to a client. The card's id arrives when the request
@@ -50,6 +60,8 @@ type IssuePlasticRequest struct {
 	BranchID  string    `json:"branch_id,omitzero"` // the default branch when empty
 }
 
+func (r IssuePlasticRequest) check(c *checker) { c.required("card_id", r.CardID) }
+
 // IssuePlastic produces the physical card of an issued card; it settles later.
 // Expect [CodeCardNotFound] and [CodePlasticFailed].
 //
@@ -63,6 +75,8 @@ type ActivateCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
 }
+
+func (r ActivateCardRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
 // Activate makes a card usable for the first time; it settles later. Expect
 // [CodeCardNotFound], and [CodeOpenFailed] for a card that is not [CardStatusNotActivated].
@@ -80,6 +94,12 @@ type BlockCardRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+func (r BlockCardRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.required("block_code", string(r.BlockCode))
+	c.required("description", r.Description)
+}
+
 // Block blocks a card; it settles later. Expect [CodeCardNotFound],
 // [CodeCardBlocked], [CodeCardClosed] and [CodeBlockFailed].
 //
@@ -95,6 +115,11 @@ type UnblockCardRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+func (r UnblockCardRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.required("description", r.Description)
+}
+
 // Unblock lifts the block from a card; it settles later. Expect
 // [CodeCardNotFound] and [CodeCardClosed].
 func (s *CardService) Unblock(ctx context.Context, req UnblockCardRequest) (*Result, error) {
@@ -106,6 +131,11 @@ type CloseCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
 	Description string    `json:"description"` // the reason, in free text
+}
+
+func (r CloseCardRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.required("description", r.Description)
 }
 
 // Close ends a card for good; it cannot be undone. It settles later. Expect
@@ -121,6 +151,11 @@ type LinkCardRequest struct {
 	CardID    string    `json:"card_id"`
 }
 
+func (r LinkCardRequest) check(c *checker) {
+	c.required("client_id", r.ClientID)
+	c.required("card_id", r.CardID)
+}
+
 // Link ties an existing client to an existing card, such as one of a bulk
 // issue; the vendor's menu calls it Update client. It settles later. Expect
 // [CodeCardNotFound] and [CodeClientNotFound].
@@ -132,6 +167,8 @@ func (s *CardService) Link(ctx context.Context, req LinkCardRequest) (*Result, e
 type cardQuery struct {
 	CardID string `json:"card_id"`
 }
+
+func (q cardQuery) check(c *checker) { c.required("card_id", q.CardID) }
 
 // CardInfo is the answer of [CardService.Info].
 type CardInfo struct {

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -23,10 +24,16 @@ type SetPINRequest struct {
 
 func (r SetPINRequest) secret() (string, Secret) { return "pin", r.PIN }
 
-func (r SetPINRequest) check(v *violations) {
-	if r.PIN.IsZero() != r.Generate {
-		v.add("pin", "either a PIN, encrypted, or Generate: true to let the bank make one")
-	}
+func (r SetPINRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.must(r.PIN.IsZero() == r.Generate, "pin", "either a PIN, encrypted, or Generate: true to let the bank make one")
+	c.must(!isPlainPIN(r.PIN.Reveal()), "pin", "ciphertext: this is a PIN in the clear")
+}
+
+// isPlainPIN reports whether text is short and of digits alone, which no
+// ciphertext is.
+func isPlainPIN(text string) bool {
+	return text != "" && len(text) <= 12 && strings.Trim(text, "0123456789") == ""
 }
 
 // SetPIN sets or changes a card's PIN. No request_id protects it: when its
@@ -41,6 +48,8 @@ type ResetPINCounterRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
 }
+
+func (r ResetPINCounterRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
 // ResetPINCounter clears the counter of wrong PIN attempts; the PIN stays. It
 // settles later. Expect [CodeCardNotFound].
@@ -71,6 +80,11 @@ type SecretDataV2Request struct {
 }
 
 func (SecretDataV2Request) asks() {}
+
+func (r SecretDataV2Request) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.want(strings.Contains(r.PublicKey, "-----BEGIN "), "public_key", "a public key in PEM")
+}
 
 // EncryptedCardSecrets is the answer of [CardService.SecretDataV2].
 type EncryptedCardSecrets struct {

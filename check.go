@@ -1,25 +1,165 @@
 package freedompay
 
 import (
-	"errors"
 	"strings"
+	"time"
+	"unicode"
 )
 
+// Rules are those that a request is held to before it is sent. See [WithRules].
+type Rules int
+
+// The rules. The pages of the countries do not require the same fields.
+const (
+	// RulesAgreed hold a request to what every page of the vendor agrees on.
+	RulesAgreed Rules = iota
+	// RulesKZ hold it to the pages of Kazakhstan too: what Clients.Create
+	// requires there in general and for each product.
+	RulesKZ
+	// RulesUZ hold it to the pages of Uzbekistan too: what Partners.AddClient
+	// requires there.
+	RulesUZ
+	// RulesOff hold it to none of the bank's rules, for a bank that has relaxed
+	// one. What would do more than was asked for is refused all the same.
+	RulesOff
+)
+
+// Violation is one thing that is wrong with a request.
+type Violation struct {
+	Path string // of the member, as $.client.phone
+	Want string // what would be right
+}
+
+// Violations are all that is wrong with a request. An [*Error] that matches
+// [ErrInvalidRequest] has them underneath: find them with errors.AsType.
+type Violations []Violation
+
+// Error lists them on one line.
+func (v Violations) Error() string {
+	lines := make([]string, len(v))
+	for i, violation := range v {
+		lines[i] = violation.Path + ": want " + violation.Want
+	}
+	return strings.Join(lines, "; ")
+}
+
 // checked is a request that checks itself before it is sent.
-type checked interface{ check(*violations) }
+type checked interface{ check(*checker) }
 
-// violations gathers all that is wrong with a request, each with the JSON path
-// of the member and what would be right.
-type violations struct{ found []string }
-
-func (v *violations) add(path, want string) {
-	v.found = append(v.found, "$."+path+": want "+want)
+// checker collects what is wrong with a request. It looks at shapes alone and
+// is never stricter than the contract.
+type checker struct {
+	rules Rules
+	found Violations
 }
 
 // err returns everything found as one error, nil if nothing was.
-func (v *violations) err() error {
-	if len(v.found) == 0 {
+func (c *checker) err() error {
+	if len(c.found) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(v.found, "; "))
+	return c.found
+}
+
+// must holds a request to what keeps it from doing more than was asked for.
+func (c *checker) must(ok bool, path, want string) {
+	if !ok {
+		c.found = append(c.found, Violation{"$." + path, want})
+	}
+}
+
+// want holds a request to a rule of the bank.
+func (c *checker) want(ok bool, path, want string) {
+	if c.rules != RulesOff {
+		c.must(ok, path, want)
+	}
+}
+
+func (c *checker) required(path, text string) {
+	c.want(strings.TrimSpace(text) != "", path, "a value: it is required")
+}
+
+func (c *checker) product(path string, id int) {
+	c.want(id > 0, path, "the id of a product: it is required")
+}
+
+// phone takes what E.164 allows.
+func (c *checker) phone(path string, number int64) {
+	c.want(number >= 1e6 && number < 1e15, path, "a phone number of 7 to 15 digits with the country code, as 77001234567")
+}
+
+func (c *checker) phoneText(path, text string) {
+	digits := strings.TrimPrefix(text, "+")
+	ok := len(digits) >= 7 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
+	c.want(ok, path, "a phone number of 7 to 15 digits with the country code, as 77001234567")
+}
+
+func (c *checker) currency(path string, code Currency) {
+	c.want(isUpper(string(code), 3), path, "a currency of three capital letters, as KZT")
+}
+
+func (c *checker) country(path, code string) {
+	c.want(code == "" || isUpper(code, 3), path, "a country of three capital letters, as KAZ")
+}
+
+func (c *checker) language(path, code string) {
+	c.want(code == "" || isUpper(strings.ToUpper(code), 2), path, "a language of two letters, as ru")
+}
+
+func isUpper(text string, length int) bool {
+	return len(text) == length && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// latin takes a name in Latin letters of any language, as a passport has it.
+func (c *checker) latin(path, name string) {
+	for _, r := range name {
+		if !unicode.Is(unicode.Latin, r) && !strings.ContainsRune(" -'.’", r) {
+			c.want(false, path, "Latin letters, as on the card")
+			return
+		}
+	}
+}
+
+// positive takes an amount above zero.
+func (c *checker) positive(path string, amount Amount) {
+	c.want(amount.Sign() > 0, path, "an amount above zero")
+}
+
+// partOrAll holds a request whose missing amount means everything to saying so.
+func (c *checker) partOrAll(part Amount, all bool) {
+	c.must(part.IsZero() == all && (all || part.Sign() > 0), "amount", "either an amount above zero, or All: true for the whole")
+}
+
+func (c *checker) date(path string, d Date) {
+	_, err := ParseDate(d.String())
+	c.want(d.IsZero() || err == nil, path, "a day of the calendar")
+}
+
+// moment takes RFC 3339, or nothing.
+func (c *checker) moment(path string, t Timestamp) {
+	_, err := time.Parse(time.RFC3339, t.String())
+	c.want(t.IsZero() || err == nil, path, "a time in RFC 3339: use NewTimestamp")
+}
+
+// zoneless takes a time as rates have it, or nothing.
+func (c *checker) zoneless(path string, t Timestamp) {
+	_, err := time.Parse(time.DateTime, t.String())
+	c.want(t.IsZero() || err == nil, path, "a time as 2006-01-02 15:04:05: use NewZonelessTimestamp")
+}
+
+// period takes a start and an end that is not before it.
+func (c *checker) period(start, end Timestamp) {
+	if !start.IsZero() && !end.IsZero() {
+		from, to := start.Time(), end.Time()
+		c.want(from.IsZero() || to.IsZero() || to.After(from), "end_date", "an end after the start")
+	}
+}
+
+func (c *checker) document(path string, d Document) {
+	if d.IsZero() || c.rules == RulesOff {
+		return
+	}
+	if err := d.check(); err != nil {
+		c.want(false, path, err.Error())
+	}
 }

@@ -51,6 +51,7 @@ type Client struct {
 	limiter          Limiter
 	logger           *slog.Logger
 	maxAnswer        int64
+	rules            Rules
 }
 
 // New returns a Client for the partner that authID names and key belongs to.

@@ -52,10 +52,59 @@ type Address struct {
 	Building   string `json:"address_line3,omitzero"` // building and premises
 }
 
+// IsZero reports whether the address is empty.
+func (a Address) IsZero() bool { return a == Address{} }
+
 // IdentificationInfo tells when and by whom a client was identified.
 type IdentificationInfo struct {
 	Time Timestamp `json:"idn_date,omitzero"`
 	By   string    `json:"identified_by,omitzero"`
+}
+
+func (r CreateClientRequest) check(c *checker) {
+	client := &r.Client
+	c.product("product_id", int(r.ProductID))
+	c.phone("client.phone", client.Phone)
+	c.latin("client.first_name", client.FirstName)
+	c.latin("client.last_name", client.LastName)
+	c.latin("client.middle_name", client.MiddleName)
+	c.date("client.birthdate", client.Birthdate)
+	c.country("client.country", client.Country)
+	c.language("client.language", client.Language)
+	c.document("client.document", client.Document)
+	c.country("client.address1.country", client.Registration.Country)
+	c.country("client.address2.country", client.Residence.Country)
+	c.moment("identification_info.idn_date", r.Identification.Time)
+	if c.rules == RulesKZ {
+		r.checkKZ(c)
+	}
+}
+
+// checkKZ holds the request to what the pages of Kazakhstan require: in
+// general, and for the product that asks for most.
+func (r CreateClientRequest) checkKZ(c *checker) {
+	client := &r.Client
+	c.want(client.Type != 0, "client.type", "a ClientType: it is required")
+	c.want(client.Resident != 0, "client.resident", "a Residency: it is required")
+	c.required("client.first_name", client.FirstName)
+	c.required("client.last_name", client.LastName)
+	c.required("identification_info.idn_date", r.Identification.Time.String())
+	c.required("identification_info.identified_by", r.Identification.By)
+	if r.ProductID == ClientProductWallet {
+		c.required("client.country", client.Country)
+		c.required("client.person_id", client.PersonID)
+		c.want(!client.Document.IsZero(), "client.document", "a scan of the identity document: it is required")
+		client.Registration.checkWhole(c, "client.address1")
+		client.Residence.checkWhole(c, "client.address2")
+	}
+}
+
+func (a Address) checkWhole(c *checker, path string) {
+	c.required(path+".country", a.Country)
+	c.required(path+".postal_code", a.PostalCode)
+	c.required(path+".address_line1", a.City)
+	c.required(path+".address_line2", a.Street)
+	c.required(path+".address_line3", a.Building)
 }
 
 func (r CreateClientRequest) document() (string, Document) {
@@ -81,6 +130,12 @@ type ClientUpdate struct {
 	Phone int64 `json:"phone"` // digits with the country code, as 77001234567
 }
 
+func (r UpdateClientRequest) check(c *checker) {
+	c.required("client_id", r.ClientID)
+	c.product("product_id", int(r.ProductID))
+	c.phone("client.phone", r.Client.Phone)
+}
+
 // Update changes a client's phone, which receives the 3-D Secure codes. It
 // settles later. Expect [CodeClientNotFound].
 func (s *ClientService) Update(ctx context.Context, req UpdateClientRequest) (*Result, error) {
@@ -91,6 +146,8 @@ func (s *ClientService) Update(ctx context.Context, req UpdateClientRequest) (*R
 type clientQuery struct {
 	ClientID string `json:"client_id"`
 }
+
+func (q clientQuery) check(c *checker) { c.required("client_id", q.ClientID) }
 
 // ClientCards are the cards of a client.
 type ClientCards struct {

@@ -24,7 +24,7 @@ func NewDocument(pdf []byte) Document {
 // DocumentFrom returns the Document of the first size bytes of source, which is
 // read at each sending; a file is one.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
-	return Document{source: source, size: size}
+	return Document{source: source, size: max(size, 0)}
 }
 
 // IsZero reports whether there is no document.

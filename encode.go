@@ -64,9 +64,6 @@ func encode(req any) (body, error) {
 
 // enclose opens text at the member at path, where the document will stream.
 func enclose(text []byte, path string, d Document) (body, error) {
-	if err := d.check(); err != nil {
-		return body{}, fmt.Errorf("$.%s: %w", path, err)
-	}
 	start, end, err := locate(text, path)
 	if err != nil {
 		return body{}, err

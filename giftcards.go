@@ -63,6 +63,12 @@ type IssueGiftCardRequest struct {
 	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with ids given beforehand
 }
 
+func (r IssueGiftCardRequest) check(c *checker) {
+	c.required("cardholder_name", r.CardholderName)
+	c.phone("phone", r.Phone)
+	c.want(r.ProductCode != 0, "product_code", "the code of a product from GiftCards.List")
+}
+
 // GiftCardIssue is the answer of [GiftCardService.Issue].
 type GiftCardIssue struct {
 	GiftAnswer
@@ -87,6 +93,10 @@ type ConfirmGiftCardRequest struct {
 
 func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
 
+func (r ConfirmGiftCardRequest) check(c *checker) {
+	c.want(!r.OTP.IsZero(), "otp", "the one-time password from the SMS")
+}
+
 // GiftCardState is a gift card as the bank knows it.
 type GiftCardState struct {
 	GiftAnswer
@@ -106,6 +116,10 @@ func (s *GiftCardService) Confirm(ctx context.Context, req ConfirmGiftCardReques
 // giftCardQuery names the gift card that is meant.
 type giftCardQuery struct {
 	CardID GiftCardID `json:"card_id"`
+}
+
+func (q giftCardQuery) check(c *checker) {
+	c.want(q.CardID != 0, "card_id", "the id of a gift card")
 }
 
 // Resend sends the gift card's data to its holder again. No request_id protects

@@ -1,6 +1,7 @@
 package freedompay
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 
@@ -8,17 +9,35 @@ import (
 )
 
 // given returns the call for a request that was given to Call.
-func given(path string, req any) *call {
-	id, ok := identityIn(req)
-	_, asks := req.(asking)
-	switch {
-	case asks:
-		return &call{path: path, kind: query, inside: ok, fresh: ok && id == uuid.Nil, req: req}
-	case ok:
-		return &call{path: path, kind: command, inside: true, req: req}
-	default:
-		return &call{path: path, kind: once, req: req}
+func given(path string, req any) (*call, error) {
+	call := &call{path: path, kind: once, req: req}
+	if hollow(reflect.ValueOf(req)) {
+		return call, errors.New("the request is nil, or embeds a nil pointer")
 	}
+	id, ok := identityIn(req)
+	if _, asks := req.(asking); asks {
+		call.kind, call.inside, call.fresh = query, ok, ok && id == uuid.Nil
+	} else if ok {
+		call.kind, call.inside = command, true
+	}
+	return call, nil
+}
+
+// hollow reports whether the methods that a request has by embedding would meet
+// a nil pointer.
+func hollow(value reflect.Value) bool {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return !value.IsValid()
+	}
+	for field, inner := range value.Fields() {
+		if field.Anonymous && hollow(inner) {
+			return true
+		}
+	}
+	return false
 }
 
 // asking marks the package's requests that only ask.

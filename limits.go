@@ -3,6 +3,7 @@ package freedompay
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"github.com/google/uuid"
 )
@@ -14,6 +15,11 @@ type LimitService struct{ client *Client }
 type LimitObject struct {
 	Type  LimitObjectType `json:"type"`
 	Value string          `json:"value"` // its id
+}
+
+func (o LimitObject) check(c *checker) {
+	c.required("object.type", string(o.Type))
+	c.required("object.value", o.Value)
 }
 
 // LimitObjectType tells what the id of a [LimitObject] names.
@@ -57,6 +63,20 @@ type SetLimitsRequest struct {
 	Limits    []Limit     `json:"limits"`
 }
 
+func (r SetLimitsRequest) check(c *checker) {
+	r.Object.check(c)
+	c.want(len(r.Limits) > 0, "limits", "at least one limit")
+	for i, limit := range r.Limits {
+		path := "limits[" + strconv.Itoa(i) + "]"
+		c.required(path+".transaction_type", string(limit.TransactionType))
+		for j, amount := range limit.Amounts {
+			path := path + ".amount[" + strconv.Itoa(j) + "]"
+			c.want(amount.Value.Sign() >= 0, path+".value", "an amount not below zero")
+			c.want(amount.Currency == "" || isUpper(string(amount.Currency), 3), path+".currency", "a currency of three capital letters, as KZT")
+		}
+	}
+}
+
 // Set sets spending limits on a card, an account or a client; it settles later.
 //
 // Provisional (inferred, not published by the vendor): answer.
@@ -71,6 +91,8 @@ type ListLimitsRequest struct {
 }
 
 func (ListLimitsRequest) asks() {}
+
+func (r ListLimitsRequest) check(c *checker) { r.Object.check(c) }
 
 // LimitList is the answer of [LimitService.List].
 type LimitList struct {

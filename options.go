@@ -144,3 +144,15 @@ func WithMaxAnswer(bytes int64) Option {
 		return nil
 	}
 }
+
+// WithRules holds requests to other rules than [RulesAgreed] before they are
+// sent: to stricter ones, or to none when the bank has relaxed one.
+func WithRules(rules Rules) Option {
+	return func(c *Client) error {
+		if rules < RulesAgreed || rules > RulesOff {
+			return errors.New("WithRules: want RulesAgreed, RulesKZ, RulesUZ or RulesOff")
+		}
+		c.rules = rules
+		return nil
+	}
+}

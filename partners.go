@@ -1,6 +1,7 @@
 package freedompay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -39,6 +40,21 @@ type Company struct {
 	LegalType   string  `json:"legal_type,omitzero"`  // required in Uzbekistan
 }
 
+func (r AddPartnerClientRequest) check(c *checker) {
+	c.required("company.company_id", r.Company.CompanyID)
+	c.required("company.name", r.Company.Name)
+	c.required("company.bin", r.Company.BIN)
+	c.want(!r.Company.Address.IsZero(), "company.address", "the legal address: it is required")
+	c.country("company.address.country", r.Company.Address.Country)
+	if c.rules == RulesUZ {
+		c.required("company.iban", r.Company.IBAN)
+		c.required("company.description", r.Company.Description)
+		c.required("company.legal_type", r.Company.LegalType)
+	}
+	product := bytes.TrimSpace(r.Product)
+	c.want(len(product) == 0 || product[0] == '{' && json.Valid(product), "product", "a JSON object")
+}
+
 // AddClient registers a company and, optionally, connects a product to it.
 func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*Result, error) {
 	return write[Result](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
@@ -57,6 +73,14 @@ type PartnerUser struct {
 	LastName  string `json:"last_name"`
 	Phone     string `json:"phone"` // a string here, unlike a client's
 	Email     string `json:"email"`
+}
+
+func (r AddPartnerUserRequest) check(c *checker) {
+	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.required("user_info.first_name", r.User.FirstName)
+	c.required("user_info.last_name", r.User.LastName)
+	c.phoneText("user_info.phone", r.User.Phone)
+	c.required("user_info.email", r.User.Email)
 }
 
 // PartnerUserAdded is the answer of [PartnerService.AddUser].
@@ -84,6 +108,11 @@ type AddPartnerProductRequest struct {
 // PartnerProductRef names a product.
 type PartnerProductRef struct {
 	ProductID PartnerProduct `json:"product_id"`
+}
+
+func (r AddPartnerProductRequest) check(c *checker) {
+	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.product("product.product_id", int(r.Product.ProductID))
 }
 
 // PartnerProductAdded is the answer of [PartnerService.AddProduct].

@@ -11,6 +11,14 @@ type AddRateRequest struct {
 	Rate Rate `json:"rates"`
 }
 
+func (r AddRateRequest) check(c *checker) {
+	c.currency("rates.currency_from", r.Rate.From)
+	c.currency("rates.currency_to", r.Rate.To)
+	c.positive("rates.rate", r.Rate.Rate)
+	c.zoneless("rates.start_date", r.Rate.Start)
+	c.zoneless("rates.end_date", r.Rate.End)
+}
+
 // Rate is an exchange rate, used for conversion.
 type Rate struct {
 	From      Currency      `json:"currency_from"`

@@ -44,10 +44,8 @@ type requestQuery struct {
 	RequestID uuid.UUID `json:"request_id"`
 }
 
-func (q requestQuery) check(v *violations) {
-	if q.RequestID == uuid.Nil {
-		v.add("request_id", "the id of the command that is asked about, not zero")
-	}
+func (q requestQuery) check(c *checker) {
+	c.must(q.RequestID != uuid.Nil, "request_id", "the id of the command that is asked about, not zero")
 }
 
 // The operations that tell what became of a command.

@@ -15,6 +15,13 @@ type CardStatementRequest struct {
 
 func (CardStatementRequest) asks() {}
 
+func (r CardStatementRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.moment("start_date", r.Start)
+	c.moment("end_date", r.End)
+	c.period(r.Start, r.End)
+}
+
 // CardStatement is the answer of [CardService.Statement].
 type CardStatement struct {
 	Answer
@@ -58,6 +65,13 @@ type ExtendedStatementRequest struct {
 }
 
 func (ExtendedStatementRequest) asks() {}
+
+func (r ExtendedStatementRequest) check(c *checker) {
+	c.required("card_id", r.CardID)
+	c.required("start_date", r.Start.String())
+	c.required("end_date", r.End.String())
+	c.period(r.Start, r.End)
+}
 
 // ExtendedStatement is the answer of [CardService.StatementExtended]. All of it
 // is optional.

@@ -29,6 +29,14 @@ type CreateTransactionRequest struct {
 	Description string          `json:"description,omitzero"` // in free text
 }
 
+func (r CreateTransactionRequest) check(c *checker) {
+	c.required("order_id", r.OrderID)
+	c.required("card_id", r.CardID)
+	c.required("type", string(r.Type))
+	c.positive("amount", r.Amount)
+	c.currency("currency", r.Currency)
+}
+
 // Create debits or funds an issued card. The TransactionID and FinDocumentID
 // arrive when the request settles: see [RequestService.Wait]. Expect [CodeCardNotFound].
 //
@@ -47,7 +55,11 @@ type ClearTransactionRequest struct {
 	Description   string    `json:"description,omitzero"` // in free text
 }
 
-func (r ClearTransactionRequest) check(v *violations) { v.partOrAll(r.Amount, r.All) }
+func (r ClearTransactionRequest) check(c *checker) {
+	c.required("order_id", r.OrderID)
+	c.required("transaction_id", r.TransactionID)
+	c.partOrAll(r.Amount, r.All)
+}
 
 // Clear settles an authorized transaction, in part or as a whole.
 //
@@ -71,13 +83,10 @@ type RefundTransactionRequest struct {
 	All bool `json:"-"`
 }
 
-func (r RefundTransactionRequest) check(v *violations) { v.partOrAll(r.Amount, r.All) }
-
-// partOrAll holds a request whose missing amount means everything to saying so.
-func (v *violations) partOrAll(part Amount, all bool) {
-	if part.IsZero() != all || !part.IsZero() && part.Sign() <= 0 {
-		v.add("amount", "either an amount above zero, or All: true for the whole")
-	}
+func (r RefundTransactionRequest) check(c *checker) {
+	c.required("order_id", r.OrderID)
+	c.required("transaction_id", r.TransactionID)
+	c.partOrAll(r.Amount, r.All)
 }
 
 // Refund gives back all or part of a transaction; it settles later. That a
@@ -90,6 +99,8 @@ func (s *TransactionService) Refund(ctx context.Context, req RefundTransactionRe
 type transactionQuery struct {
 	TransactionID string `json:"transaction_id"`
 }
+
+func (q transactionQuery) check(c *checker) { c.required("transaction_id", q.TransactionID) }
 
 // TransactionInfo is the answer of [TransactionService.Info].
 type TransactionInfo struct {

@@ -19,6 +19,13 @@ type AddWalletRequest struct {
 	Currency   Currency  `json:"currency"`
 }
 
+func (r AddWalletRequest) check(c *checker) {
+	c.required("identifier", r.Identifier)
+	c.required("country", r.Country)
+	c.country("country", r.Country)
+	c.currency("currency", r.Currency)
+}
+
 // Add opens a wallet; it settles later: see [WalletService.Wait]. Expect [CodeWalletExists].
 //
 // Partial (published in part by the vendor): request.
@@ -51,6 +58,17 @@ func (r IdentifyWalletOwnerRequest) document() (string, Document) {
 	return "owner.document", r.Owner.Document
 }
 
+func (r IdentifyWalletOwnerRequest) check(c *checker) {
+	c.required("identifier", r.Identifier)
+	if r.Owner.Phone != 0 {
+		c.phone("owner.phone", r.Owner.Phone)
+	}
+	c.date("owner.birthdate", r.Owner.Birthdate)
+	c.country("owner.country", r.Owner.Country)
+	c.document("owner.document", r.Owner.Document)
+	c.moment("identification_info.idn_date", r.Identification.Time)
+}
+
 // IdentifyOwner tells the bank who owns a wallet; it settles later. Expect
 // [CodeWalletNotFound] and [CodeWalletClosed].
 //
@@ -63,6 +81,8 @@ func (s *WalletService) IdentifyOwner(ctx context.Context, req IdentifyWalletOwn
 type walletQuery struct {
 	Identifier string `json:"identifier"`
 }
+
+func (q walletQuery) check(c *checker) { c.required("identifier", q.Identifier) }
 
 // WalletInfo is the answer of [WalletService.Info].
 type WalletInfo struct {
@@ -107,6 +127,11 @@ type CloseWalletRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+func (r CloseWalletRequest) check(c *checker) {
+	c.required("identifier", r.Identifier)
+	c.required("description", r.Description)
+}
+
 // Close closes a wallet; it settles later. Expect [CodeWalletNotFound],
 // [CodeWalletClosed] and [CodeWalletCloseFailed].
 //
@@ -120,6 +145,11 @@ type BlockWalletRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	Identifier  string    `json:"identifier"`
 	Description string    `json:"description"` // the reason, in free text
+}
+
+func (r BlockWalletRequest) check(c *checker) {
+	c.required("identifier", r.Identifier)
+	c.required("description", r.Description)
 }
 
 // Block blocks a wallet; it settles later. The vendor documents no way to lift
@@ -159,6 +189,13 @@ type WalletStatementRequest struct {
 }
 
 func (WalletStatementRequest) asks() {}
+
+func (r WalletStatementRequest) check(c *checker) {
+	c.required("identifier", r.Identifier)
+	c.moment("start_date", r.Start)
+	c.moment("end_date", r.End)
+	c.period(r.Start, r.End)
+}
 
 // WalletStatement is the answer of [WalletService.Statement].
 type WalletStatement struct {

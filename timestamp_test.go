@@ -1,0 +1,156 @@
+package freedompay_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+var almaty = time.FixedZone("Almaty", 5*60*60)
+
+func TestTimestampReadsEveryForm(t *testing.T) {
+	at := time.Date(2024, 3, 9, 17, 4, 5, 0, time.UTC)
+	for _, test := range []struct {
+		encoded, text string
+		moment, local time.Time // read with [Timestamp.Time], and as of Almaty
+	}{
+		// the Card API and the partner API
+		{`"2024-03-09T17:04:05Z"`, "2024-03-09T17:04:05Z", at, at},
+		{`"2024-03-09T22:04:05+05:00"`, "2024-03-09T22:04:05+05:00", at, at},
+		{`"2024-03-09T11:34:05-05:30"`, "2024-03-09T11:34:05-05:30", at, at},
+		{`"2024-03-09T17:04:05.123456789Z"`, "2024-03-09T17:04:05.123456789Z", at.Add(123456789), at.Add(123456789)},
+		// gift cards and rates, which say no zone
+		{`"2024-03-09 17:04:05"`, "2024-03-09 17:04:05", at, at.Add(-5 * time.Hour)},
+		{`"2024-03-09T17:04:05"`, "2024-03-09T17:04:05", at, at.Add(-5 * time.Hour)},
+		{`"2024-03-09"`, "2024-03-09", at.Truncate(24 * time.Hour), at.Truncate(24 * time.Hour).Add(-5 * time.Hour)},
+		// nothing that can be told, and yet no error
+		{`"2024-02-30 17:04:05"`, "2024-02-30 17:04:05", time.Time{}, time.Time{}},
+		{`"09.03.2024"`, "09.03.2024", time.Time{}, time.Time{}},
+		{`"soon"`, "soon", time.Time{}, time.Time{}},
+		{`1710003845`, "1710003845", time.Time{}, time.Time{}},
+		{`1.5e3`, "1.5e3", time.Time{}, time.Time{}},
+		{`true`, "true", time.Time{}, time.Time{}},
+		{`""`, "", time.Time{}, time.Time{}},
+		{`null`, "", time.Time{}, time.Time{}},
+		{`{"a":1}`, "", time.Time{}, time.Time{}},
+		{`[1]`, "", time.Time{}, time.Time{}},
+	} {
+		read := freedompay.NewTimestamp(time.Unix(1, 0))
+		if err := json.Unmarshal([]byte(test.encoded), &read); err != nil || read.String() != test.text || read.IsZero() != (test.text == "") {
+			t.Errorf("%s decodes as %q, IsZero %t, %v", test.encoded, read, read.IsZero(), err)
+		}
+		if got := read.Time(); !got.Equal(test.moment) || got.IsZero() != test.moment.IsZero() {
+			t.Errorf("%s is %v, want %v", test.encoded, got, test.moment)
+		}
+		if got := read.In(almaty); !got.Equal(test.local) {
+			t.Errorf("%s is in Almaty %v, want %v", test.encoded, got, test.local)
+		}
+		out, err := json.Marshal(read)
+		if want, _ := json.Marshal(test.text); err != nil || string(out) != string(want) {
+			t.Errorf("%s encodes as %s, %v", test.encoded, out, err)
+		}
+	}
+}
+
+func TestTimestampOfAnyBytesDoesNotFail(t *testing.T) {
+	for _, data := range []string{"", " ", `"`, `"\u12"`, "nul", "\xff", `"\ud800"`} {
+		var read freedompay.Timestamp
+		if err := read.UnmarshalJSON([]byte(data)); err != nil {
+			t.Errorf("%q: %v", data, err)
+		}
+		_ = read.Time()
+	}
+}
+
+func TestNewTimestamp(t *testing.T) {
+	for _, test := range []struct {
+		moment time.Time
+		want   string
+	}{
+		{time.Date(2024, 3, 9, 17, 4, 5, 999, time.UTC), "2024-03-09T17:04:05Z"},
+		{time.Date(2024, 3, 9, 17, 4, 5, 0, almaty), "2024-03-09T17:04:05+05:00"},
+		{time.Time{}, ""},
+		{time.Time{}.In(almaty), ""},
+	} {
+		got := freedompay.NewTimestamp(test.moment)
+		if got.String() != test.want || !got.Time().Equal(test.moment.Truncate(time.Second)) {
+			t.Errorf("NewTimestamp(%v) = %q, back %v; want %q", test.moment, got, got.Time(), test.want)
+		}
+		if again := freedompay.NewTimestamp(got.Time()); again != got {
+			t.Errorf("%q there and back is %q", got, again)
+		}
+	}
+	type holder struct {
+		At freedompay.Timestamp `json:",omitzero"`
+	}
+	if out, err := json.Marshal(holder{}); err != nil || string(out) != "{}" {
+		t.Errorf("an absent timestamp encodes as %s, %v", out, err)
+	}
+}
+
+func TestDateKeepsItsDay(t *testing.T) {
+	for text, want := range map[string]freedompay.Date{
+		"1990-05-17": {1990, time.May, 17},
+		"2024-02-29": {2024, time.February, 29},
+		"0001-01-01": {1, time.January, 1},
+		"9999-12-31": {9999, time.December, 31},
+	} {
+		got, err := freedompay.ParseDate(text)
+		if err != nil || got != want || got.String() != text || got.IsZero() {
+			t.Errorf("ParseDate(%q) = %v, %v", text, got, err)
+		}
+		var read freedompay.Date
+		if err := json.Unmarshal([]byte(`"`+text+`"`), &read); err != nil || read != want {
+			t.Errorf("%s decodes as %v, %v", text, read, err)
+		}
+		if out, err := json.Marshal(want); err != nil || string(out) != `"`+text+`"` {
+			t.Errorf("%s encodes as %s, %v", text, out, err)
+		}
+	}
+	late := time.Date(2024, 3, 9, 23, 30, 0, 0, time.UTC)
+	if got := freedompay.DateOf(late); got.String() != "2024-03-09" {
+		t.Errorf("the day in UTC is %v", got)
+	}
+	if got := freedompay.DateOf(late.In(almaty)); got.String() != "2024-03-10" {
+		t.Errorf("the day in Almaty is %v", got)
+	}
+}
+
+func TestDateRefuses(t *testing.T) {
+	for _, text := range []string{" ", "2023-02-29", "2024-13-01", "2024-00-10", "2024-04-31", "2024-4-1", "24-04-01", "01.04.2024", "2024-04-01T00:00:00Z", "2024-04-01 "} {
+		if got, err := freedompay.ParseDate(text); err == nil || !got.IsZero() {
+			t.Errorf("ParseDate(%q) = %v, %v", text, got, err)
+		}
+		var read freedompay.Date
+		if err := json.Unmarshal([]byte(`"`+text+`"`), &read); err == nil {
+			t.Errorf("%q decodes as %v", text, read)
+		}
+	}
+	_, err := freedompay.ParseDate("01.04.2024")
+	if want := `freedompay: "01.04.2024" is not a date: want 2006-01-02`; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+	for _, date := range []freedompay.Date{{2023, 2, 29}, {2024, 13, 1}, {2024, 0, 1}, {2024, 1, 0}, {2024, 1, -1}, {10000, 1, 1}, {-1, 1, 1}} {
+		if out, err := json.Marshal(date); err == nil {
+			t.Errorf("the day %d-%d-%d encodes as %s", date.Year, date.Month, date.Day, out)
+		}
+	}
+}
+
+func TestAbsentDate(t *testing.T) {
+	type holder struct {
+		Kept    freedompay.Date
+		Omitted freedompay.Date `json:",omitzero"`
+	}
+	if out, err := json.Marshal(holder{}); err != nil || string(out) != `{"Kept":""}` {
+		t.Errorf("it encodes as %s, %v", out, err)
+	}
+	for _, encoded := range []string{`{"Kept":""}`, `{"Kept":"","Omitted":""}`} {
+		read := holder{Kept: freedompay.Date{Year: 2024, Month: 1, Day: 1}}
+		if err := json.Unmarshal([]byte(encoded), &read); err != nil || !read.Kept.IsZero() || read.Kept.String() != "" {
+			t.Errorf("%s decodes as %v, %v", encoded, read, err)
+		}
+	}
+}
