@@ -78,6 +78,9 @@ func (v verdict) refused() (ErrorCode, bool) {
 // decode reads data into answer and returns the verdict. Its error says that
 // data is no answer of this API; a refusal is a verdict, not an error.
 func decode(data []byte, answer any) (verdict, error) {
+	if _, ok := answer.(streamed); ok {
+		answer = new(struct{}) // no part of the stream: it is only judged
+	}
 	reflect.ValueOf(answer).Elem().SetZero() // an earlier attempt may have left half an answer
 	whole := json.Unmarshal(data, answer)
 	if j, ok := answer.(judged); ok && whole == nil {
@@ -94,13 +97,15 @@ func decode(data []byte, answer any) (verdict, error) {
 		return v, nil
 	}
 	if !v.accepted() {
-		return v, errors.New("answer is not the bank's: it has no status that the contract knows")
+		return v, errNoStatus
 	}
 	if whole != nil {
 		return v, unreadable(whole)
 	}
 	return v, nil
 }
+
+var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
 
 // describe says what data looks like, and none of it.
 func describe(data []byte) string {

@@ -3,6 +3,7 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -111,9 +112,8 @@ type call struct {
 	answer any // points to what the answer is decoded into
 
 	requestID uuid.UUID // zero when the request carries none
-	url       *url.URL
 	body      body
-	signature string
+	request   *http.Request // what every attempt sends, but for its context and body
 
 	started  time.Time
 	attempts int           // made so far
@@ -138,23 +138,33 @@ func (c *Client) prepare(call *call) (err error) {
 	if call.requestID, err = c.identify(call); err != nil {
 		return err
 	}
-	if call.url, err = c.address(call.path); err != nil {
-		return err
-	}
-	alg := c.algorithm(call.path)
-	header := c.signer.header(alg, method, c.signedPath(call.url))
-	call.signature, err = call.body.sign(c.signer.key, jws.Algorithm(alg), header)
+	call.request, err = c.build(call)
 	return err
 }
 
-// address returns where a documented path is sent.
-func (c *Client) address(path string) (*url.URL, error) {
+// build makes the signed request.
+func (c *Client) build(call *call) (*http.Request, error) {
+	path := call.path
 	if yours, ok := c.paths[path]; ok {
 		path = yours
 	} else if err := checkPath(path); err != nil {
 		return nil, err
 	}
-	return url.Parse(c.base + path)
+	req, err := http.NewRequestWithContext(context.Background(), method, c.base+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	alg := c.algorithm(call.path)
+	header := c.signer.header(alg, method, c.signedPath(req.URL))
+	signature, err := call.body.sign(c.signer.key, jws.Algorithm(alg), header)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = call.body.length()
+	req.Header["Content-Type"] = c.contentType
+	req.Header["User-Agent"] = c.userAgent
+	req.Header["X-Jws-Signature"] = []string{signature}
+	return req, nil
 }
 
 // signedPath returns the path that the signature covers: that of the built

@@ -45,7 +45,8 @@ type Client struct {
 	prefix           string // the path in base
 	paths            map[string]string
 	partnerAlgorithm Algorithm
-	userAgent        string
+	contentType      []string // shared by all requests, never changed
+	userAgent        []string
 	newID            func() uuid.UUID
 	retry, poll      Backoff
 	limiter          Limiter
@@ -70,7 +71,8 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		base:             ProductionKZ,
 		paths:            map[string]string{},
 		partnerAlgorithm: HS256,
-		userAgent:        "freedompay-go/" + Version + " (" + runtime.Version() + ")",
+		contentType:      []string{"application/json"},
+		userAgent:        []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
 		newID:            uuid.New,
 		retry:            defaultRetry(),
 		poll:             defaultPoll(),

@@ -16,6 +16,9 @@ func scalar(data []byte) string {
 	}
 	switch data[0] {
 	case '"':
+		if len(data) > 1 && isPlain(data[1:len(data)-1]) {
+			return string(data[1 : len(data)-1])
+		}
 		var text string
 		if json.Unmarshal(data, &text) != nil {
 			return ""
@@ -25,6 +28,17 @@ func scalar(data []byte) string {
 		return ""
 	}
 	return string(data)
+}
+
+// isPlain reports whether a JSON string's inside is its text: ASCII without an
+// escape. Nearly all are, and need no decoder.
+func isPlain(inner []byte) bool {
+	for _, b := range inner {
+		if b < ' ' || b > '~' || b == '\\' || b == '"' {
+			return false
+		}
+	}
+	return true
 }
 
 // readText reads a code whose documented form is a string. It never fails: an

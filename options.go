@@ -128,7 +128,7 @@ func WithUserAgent(name string) Option {
 				return errors.New("WithUserAgent: want printable ASCII")
 			}
 		}
-		c.userAgent = name
+		c.userAgent = []string{name}
 		return nil
 	}
 }

@@ -11,15 +11,15 @@ import (
 // reach watches whether an attempt can have reached the bank. It gives the
 // benefit of the doubt to "yes": only what is proven counts as never sent.
 type reach struct {
+	trace      httptrace.ClientTrace
 	asked, got atomic.Bool // a connection was asked for, was had
 }
 
 // watch returns a context in which net/http reports its connections to r.
 func (r *reach) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { r.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { r.got.Store(true) },
-	})
+	r.trace.GetConn = func(string) { r.asked.Store(true) }
+	r.trace.GotConn = func(httptrace.GotConnInfo) { r.got.Store(true) }
+	return httptrace.WithClientTrace(ctx, &r.trace)
 }
 
 // possible reports whether bytes may have left before err. They have not when

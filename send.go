@@ -22,9 +22,14 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 		}
 	}
 	started := time.Now()
-	timely, cancel := context.WithTimeout(ctx, c.retry.Timeout)
-	defer cancel()
-	reply, left, err := c.send(timely, call)
+	timely, timer := ctx, (*time.Timer)(nil)
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > c.retry.Timeout {
+		own, cancel := context.WithCancel(ctx)
+		defer cancel()
+		timely, timer = own, time.AfterFunc(c.retry.Timeout, cancel)
+		defer timer.Stop()
+	}
+	reply, left, err := c.send(timely, call, timer)
 	a := attempt{left: left}
 	call.pause = reply.pause
 	switch {
@@ -39,45 +44,50 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	default:
 		a.err, a.passes = call.failed(err), true
 	}
+	if s, ok := call.answer.(streamed); ok && s.begun() {
+		a.passes = false
+	}
 	c.logAttempt(ctx, call, n, started, a)
 	return a
 }
 
 // reply is what came back.
 type reply struct {
-	status int
-	data   []byte
-	pause  time.Duration // Retry-After
+	status  int
+	pause   time.Duration // Retry-After
+	verdict verdict
+	unread  error // why the answer is not the bank's, or not readable
 }
 
 // send sends the call once and reads what comes back. left tells whether bytes
 // may have left, whatever the error.
-func (c *Client) send(ctx context.Context, call *call) (_ reply, left bool, _ error) {
+func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ reply, left bool, _ error) {
 	var reach reach
 	if call.kind != query {
 		ctx = reach.watch(ctx)
 	}
 	wire := wire{body: &call.body}
 	defer wire.close()
-	req, err := http.NewRequestWithContext(ctx, method, "", nil)
-	if err != nil {
-		return reply{}, false, err
-	}
-	req.URL, req.Host = call.url, call.url.Host
-	req.Body, req.ContentLength = wire.open(), call.body.length()
-	req.GetBody = func() (io.ReadCloser, error) { return wire.open(), nil }
-	req.Header["Content-Type"] = []string{"application/json"}
-	req.Header["Accept"] = []string{"application/json"}
-	req.Header["User-Agent"] = []string{c.userAgent}
-	req.Header["X-Jws-Signature"] = []string{call.signature}
-
+	req := call.request.WithContext(ctx)
+	req.Body, req.GetBody = wire.open(), func() (io.ReadCloser, error) { return wire.open(), nil }
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return reply{}, reach.possible(err), err
 	}
 	defer resp.Body.Close()
+	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
+	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
+		if timer != nil {
+			timer.Stop() // from here on it is the caller who takes the time
+		}
+		r.verdict, err = s.read(resp.Body, c.maxAnswer)
+		return r, true, err
+	}
 	data, err := c.receive(resp)
-	return reply{resp.StatusCode, data, retryAfter(resp)}, true, err
+	if err == nil {
+		r.verdict, r.unread = decode(data, call.answer)
+	}
+	return r, true, err
 }
 
 // receive reads an answer up to the limit. Of an answer that is not a success
@@ -135,8 +145,11 @@ func retryAfter(resp *http.Response) time.Duration {
 // error and whether the trouble may pass. Only the bank itself can refuse; what
 // a proxy, or a bank in trouble, says instead decides nothing.
 func judge(call *call, r reply) (_ *Error, passes bool) {
-	v, unread := decode(r.data, call.answer)
+	v, unread := r.verdict, r.unread
 	code, refused := v.refused()
+	if unread == nil && !refused && success(r.status) && !v.RequestStatus.Failed() {
+		return nil, false
+	}
 	fail := call.failed(nil)
 	fail.HTTPStatus, fail.Code, fail.Description = r.status, code, presentable(string(v.Description))
 	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
@@ -149,11 +162,8 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 		fail.Err = &classified{ErrUnavailable, unread}
 		return fail, true
 	case unread == nil && !refused && success(r.status):
-		if v.RequestStatus.Failed() {
-			fail.Code, fail.Err = v.Code, ErrRequestFailed
-			return fail, false
-		}
-		return nil, false
+		fail.Code, fail.Err = v.Code, ErrRequestFailed
+		return fail, false
 	case r.status/100 == 3:
 		fail.Err = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
 		return fail, true

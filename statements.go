@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 )
 
 // CardStatementRequest asks for the operations of a card in a period.
@@ -55,6 +56,14 @@ func (m *MCC) UnmarshalJSON(data []byte) error { return readInt(m, data) }
 // Expect [CodeCardNotFound].
 func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (*CardStatement, error) {
 	return read[CardStatement](ctx, s.client, cardAPI+"/card/statement", &req)
+}
+
+// Operations yields the operations of [CardService.Statement] one at a time, as
+// they arrive, in constant memory. An error comes last, with a zero Operation;
+// leaving the loop frees the connection. Once an operation was yielded, nothing
+// is asked again.
+func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
+	return operations[Operation](ctx, s.client, cardAPI+"/card/statement", &req)
 }
 
 // ExtendedStatementRequest asks for a statement with balances and authorizations.

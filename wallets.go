@@ -226,6 +226,12 @@ func (s *WalletService) Statement(ctx context.Context, req WalletStatementReques
 	return read[WalletStatement](ctx, s.client, walletAPI+"/statement", &req)
 }
 
+// Operations yields the operations of [WalletService.Statement] one at a time,
+// in the manner of [CardService.Operations].
+func (s *WalletService) Operations(ctx context.Context, req WalletStatementRequest) iter.Seq2[WalletStatementLine, error] {
+	return operations[WalletStatementLine](ctx, s.client, walletAPI+"/statement", &req)
+}
+
 // WalletRequestState is what became of an e-money command.
 type WalletRequestState struct {
 	Answer

@@ -14,24 +14,15 @@ const root = "../../"
 
 // operation is what the contract says of one operation.
 type operation struct {
-	ID          string `json:"operationId"`
-	Path        string `json:"-"`
-	Kind        string `json:"x-kind"`
-	Algorithm   string `json:"x-algorithm"`
-	Identified  bool   `json:"x-identified"`
-	Provenance  provenance
-	Sources     []string `json:"x-sources"`
+	ID          string     `json:"operationId"`
+	Path        string     `json:"-"`
+	Kind        string     `json:"x-kind"`
+	Algorithm   string     `json:"x-algorithm"`
+	Identified  bool       `json:"x-identified"`
+	Provenance  provenance `json:"x-provenance"`
+	Sources     []string   `json:"x-sources"`
 	RequestBody content
 	Responses   map[string]content
-}
-
-func (o *operation) UnmarshalJSON(data []byte) error {
-	type plain operation
-	wire := struct {
-		*plain
-		Provenance *provenance `json:"x-provenance"`
-	}{(*plain)(o), &o.Provenance}
-	return json.Unmarshal(data, &wire)
 }
 
 // provenance tells how sure each part of an operation is.
@@ -66,7 +57,7 @@ func (o *operation) names() (service, method string) {
 }
 
 // free reports whether the contract leaves the members of an object open.
-func (s *schema) free() bool { return s.Type == "object" && s.Properties == nil }
+func (s *schema) free() bool { return s.Type == "object" && len(s.Properties) == 0 }
 
 func (s *schema) requires(name string) bool { return slices.Contains(s.Required, name) }
 

@@ -1,0 +1,320 @@
+package freedompay
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jws"
+)
+
+// scan returns a PDF of size bytes, as far as the client looks.
+func scan(size int) []byte {
+	pdf := make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{2}).Read(pdf)
+	copy(pdf, "%PDF-")
+	return pdf
+}
+
+// upload carries a document at a path; plainUpload is the same in plain JSON.
+type upload struct {
+	Name  string `json:"name"`
+	Inner struct {
+		Before string   `json:"before,omitzero"`
+		Scan   Document `json:"scan,omitzero"`
+		After  string   `json:"after,omitzero"`
+	} `json:"inner"`
+	Last string `json:"last,omitzero"`
+}
+
+func (u upload) document() (string, Document) { return "inner.scan", u.Inner.Scan }
+
+type plainUpload struct {
+	Name  string `json:"name"`
+	Inner struct {
+		Before string `json:"before,omitzero"`
+		Scan   []byte `json:"scan,omitzero"` // encoding/json writes base64.StdEncoding
+		After  string `json:"after,omitzero"`
+	} `json:"inner"`
+	Last string `json:"last,omitzero"`
+}
+
+// uploads returns a request with a document and its plain encoding.
+func uploads(t *testing.T, d Document, pdf []byte) (upload, []byte) {
+	t.Helper()
+	var u upload
+	var p plainUpload
+	u.Name, p.Name = `"scan":"<x>"`, `"scan":"<x>"`
+	u.Inner.Before, p.Inner.Before = "\u2028\xff", "\u2028\xff"
+	u.Inner.Scan, p.Inner.Scan = d, pdf
+	u.Inner.After, p.Inner.After = "ж", "ж"
+	u.Last, p.Last = "scan", "scan"
+	plain, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u, plain
+}
+
+func readBody(t *testing.T, r io.Reader) []byte {
+	t.Helper()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
+	signer := NewSigner("1", NewSecret("key"))
+	header := jws.Header{URI: "/a", AuthID: "1", Method: "POST", Alg: jws.HS512}.Encode()
+	for _, size := range []int{5, 6, 7, 1022, 1023, 1024, 3071, 3072, 3073, 3074, 6144, 6145, maxDocumentSize - 1, maxDocumentSize} {
+		pdf := scan(size)
+		from := DocumentFrom(bytes.NewReader(append(pdf[:size:size], "not sent"...)), int64(size))
+		for _, d := range []Document{NewDocument(pdf), from} {
+			req, plain := uploads(t, d, pdf)
+			b, err := encode(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := wire{body: &b}
+			if got := readBody(t, w.open()); !bytes.Equal(got, plain) {
+				t.Errorf("document of %d bytes: the body differs from the plain encoding", size)
+			}
+			if b.length() != int64(len(plain)) {
+				t.Errorf("document of %d bytes: length %d, want %d", size, b.length(), len(plain))
+			}
+			signature, err := b.sign(signer.key, jws.HS512, header)
+			if want := signer.Sign(HS512, "POST", "/a", plain); err != nil || signature != want {
+				t.Errorf("document of %d bytes: signature %s, %v; want %s", size, signature, err, want)
+			}
+		}
+	}
+}
+
+// The package's own requests, too, are what they look like, with the scan in
+// place of the words that stand for it.
+func TestRequestsWithDocuments(t *testing.T) {
+	pdf := scan(4000)
+	d, id := NewDocument(pdf), uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
+	client := CreateClientRequest{RequestID: id, Client: NewClient{Phone: 77001234567, Document: d, ExternalUserID: "[document of 4 bytes]"}}
+	for _, req := range []any{
+		client, &client, struct {
+			Extra string `json:"extra"`
+			CreateClientRequest
+		}{"x", client},
+		IdentifyWalletOwnerRequest{RequestID: id, Owner: WalletOwner{FirstName: "A", Document: d}},
+	} {
+		text, err := json.Marshal(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := strings.Replace(string(text), "[document of 4000 bytes]", base64.StdEncoding.EncodeToString(pdf), 1)
+		b, err := encode(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := wire{body: &b}
+		if got := readBody(t, w.open()); string(got) != want {
+			t.Errorf("%T: the body is\n%.300s", req, got)
+		}
+	}
+}
+
+func TestBodyWithoutDocument(t *testing.T) {
+	for _, none := range []Document{{}, DocumentFrom(nil, 5)} {
+		req, plain := uploads(t, none, nil)
+		b, err := encode(req)
+		w := wire{body: &b}
+		if got := readBody(t, w.open()); err != nil || !bytes.Equal(got, plain) || b.length() != int64(len(plain)) {
+			t.Errorf("body %s of length %d, %v; want %s", got, b.length(), err, plain)
+		}
+	}
+	for _, req := range []any{nil, "text", 1, []int{1}, (*upload)(nil), json.RawMessage("[1]")} {
+		if _, err := encode(req); err == nil || err.Error() != "request must encode as a JSON object" {
+			t.Errorf("%T: %v", req, err)
+		}
+	}
+	if _, err := encode(map[string]any{"a": func() {}}); err == nil || !strings.HasPrefix(err.Error(), "request cannot be encoded as JSON: ") {
+		t.Errorf("a function: %v", err)
+	}
+}
+
+func TestReadersOfOneBodyAreIndependent(t *testing.T) {
+	req, plain := uploads(t, NewDocument(scan(5000)), scan(5000))
+	b, err := encode(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := wire{body: &b}
+	first, second := w.open(), w.open()
+	var read bytes.Buffer
+	if _, err := io.CopyN(&read, first, 3000); err != nil {
+		t.Fatal(err)
+	}
+	if got := readBody(t, iotest.OneByteReader(second)); !bytes.Equal(got, plain) {
+		t.Error("the second reader gives other bytes")
+	}
+	if got := append(read.Bytes(), readBody(t, iotest.HalfReader(first))...); !bytes.Equal(got, plain) {
+		t.Error("the first reader gives other bytes")
+	}
+}
+
+// After a call has returned, its document belongs to the caller again.
+func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
+	source := &touchy{Reader: bytes.NewReader(scan(50_000))}
+	req, plain := uploads(t, DocumentFrom(source, 50_000), scan(50_000))
+	b, err := encode(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := int64(bytes.Index(plain, []byte("JVBERi"))) // %PDF in base64
+	for _, before := range []int64{0, head - 1, head, head + 1, head + 10_000} {
+		w := wire{body: &b}
+		r := w.open()
+		if _, err := io.CopyN(io.Discard, r, before); err != nil {
+			t.Fatal(err)
+		}
+		w.close()
+		source.forbid = true
+		got, err := io.ReadAll(r)
+		if !errors.Is(err, io.ErrClosedPipe) || int64(len(got)) != max(head-before, 0) {
+			t.Errorf("shut after %d bytes: %d more and %v", before, len(got), err)
+		}
+		if source.touched {
+			t.Fatalf("shut after %d bytes: the document was read", before)
+		}
+		source.forbid = false
+	}
+}
+
+// touchy notices when it is read though it should not be.
+type touchy struct {
+	*bytes.Reader
+	forbid, touched bool
+}
+
+func (s *touchy) ReadAt(p []byte, at int64) (int, error) {
+	s.touched = s.touched || s.forbid
+	return s.Reader.ReadAt(p, at)
+}
+
+// failingAt gives the bytes of a PDF up to a place and then an error.
+type failingAt struct {
+	place int64
+	err   error
+}
+
+func (f failingAt) ReadAt(p []byte, at int64) (int, error) {
+	pdf := bytes.NewReader(scan(int(f.place)))
+	n, err := pdf.ReadAt(p, at)
+	if err == io.EOF {
+		err = f.err
+	}
+	return n, err
+}
+
+func TestDocumentThatCannotBeSent(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	for _, test := range []struct {
+		name string
+		d    Document
+		want string
+		is   error
+	}{
+		{"no bytes", NewDocument(nil), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"too short", NewDocument([]byte("%PDF")), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"an image", NewDocument([]byte("\x89PNG\r\n\x1a\n")), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"base64 already", NewDocument([]byte(base64.StdEncoding.EncodeToString(scan(100)))), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a size below zero", DocumentFrom(bytes.NewReader(scan(100)), -1), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a size within the mark", DocumentFrom(bytes.NewReader(scan(100)), 4), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a byte too big", NewDocument(scan(2<<20 + 1)), "document has 2097153 bytes: at most 2097152 (2 MB) are accepted", nil},
+		{"unreadable", DocumentFrom(failingAt{0, broken}, 100), "document cannot be read: the disk is gone", broken},
+		{"unreadable after a while", DocumentFrom(failingAt{4000, broken}, 9000), "document is shorter than its size or cannot be read: the disk is gone", broken},
+		{"shorter than its size", DocumentFrom(bytes.NewReader(scan(100)), 101), "document is shorter than its size or cannot be read: unexpected EOF", io.ErrUnexpectedEOF},
+		{"shorter by whole pieces", DocumentFrom(bytes.NewReader(scan(3072)), 6144), "document is shorter than its size or cannot be read: EOF", io.EOF},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.d.check()
+			if err == nil { // it begins well: the rest shows when it is read, to be signed or sent
+				req, _ := uploads(t, test.d, nil)
+				b, encoded := encode(req)
+				if encoded != nil {
+					t.Fatal(encoded)
+				}
+				_, err = b.sign(NewSigner("1", NewSecret("key")).key, jws.HS512, "")
+				if _, read := io.ReadAll((&wire{body: &b}).open()); read == nil || read.Error() != err.Error() {
+					t.Errorf("its body reads with %v, signs with %v", read, err)
+				}
+			}
+			if err == nil || err.Error() != test.want || test.is != nil && !errors.Is(err, test.is) {
+				t.Errorf("\n got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestLocate(t *testing.T) {
+	for _, test := range []struct{ name, text, path, want string }{
+		{"the only member", `{"a":"x"}`, "a", `"x"`},
+		{"the last member", `{"b":1,"c":[1,{"a":2}],"a":true}`, "a", `true`},
+		{"spaces", "{ \"b\" : 1 ,\n\t\"a\" : \"x\" }", "a", `"x"`},
+		{"nested", `{"a":{"b":{"c":5},"c":6},"c":7}`, "a.b.c", `5`},
+		{"nested in spaces", `{"a": { "x":"y" , "b":  "z" } }`, "a.b", `"z"`},
+		{"same name deeper before", `{"x":{"a":1},"a":2}`, "a", `2`},
+		{"same name as a value", `{"x":"a","y":["a","\"a\":3"],"a":4}`, "a", `4`},
+		{"a text that looks like it", `{"x":"{\"a\":\"b\"}","a":"c"}`, "a", `"c"`},
+		{"name written with escapes", `{"\u0061":"x"}`, "a", `"x"`},
+		{"a longer name", `{"ab":1,"a":2}`, "a", `2`},
+		{"another letter case", `{"A":1,"a":2}`, "a", `2`},
+		{"null", `{"a":null}`, "a", `null`},
+		{"an object", `{"a":{"b":1}}`, "a", `{"b":1}`},
+		{"many bytes before", `{"x":"` + strings.Repeat("ж\\\"", 5000) + `","a":"z"}`, "a", `"z"`},
+		{"missing", `{"b":1}`, "a", ""},
+		{"missing in an empty object", `{}`, "a", ""},
+		{"missing below", `{"a":{"c":1},"b":2}`, "a.b", ""},
+		{"only deeper", `{"x":{"a":1}}`, "a", ""},
+		{"below a null", `{"a":null}`, "a.b", ""},
+		{"below a text", `{"a":"b"}`, "a.b", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			start, end, err := locate([]byte(test.text), test.path)
+			if got := test.text[start:end]; got != test.want || (err == nil) != (test.want != "") {
+				t.Errorf("located %q, %v; want %q", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestDocumentPrintsItsSize(t *testing.T) {
+	pdf := scan(3000)
+	d := NewDocument(pdf)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%20v"} {
+		if got := fmt.Sprintf(verb, d); got != "[document of 3000 bytes]" {
+			t.Errorf("%s prints %s", verb, got)
+		}
+		for _, holder := range []any{struct{ d Document }{d}, &struct{ d Document }{d}, []struct{ d Document }{{d}}} {
+			got := fmt.Sprintf(verb, holder)
+			for _, form := range []string{"%PDF-", fmt.Sprintf("%x", pdf[:5]), strings.Trim(fmt.Sprint(pdf[:5]), "[]")} {
+				if strings.Contains(got, form) {
+					t.Fatalf("%s of %T shows the document: %.200s", verb, holder, got)
+				}
+			}
+		}
+	}
+	if out, err := json.Marshal(d); err != nil || string(out) != `"[document of 3000 bytes]"` {
+		t.Errorf("JSON shows %s, %v", out, err)
+	}
+	if none := (Document{}); none.String() != "" || !none.IsZero() || d.IsZero() || d.Size() != 3000 {
+		t.Errorf("the zero Document prints %q", none)
+	}
+}

@@ -1,0 +1,221 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// extras are the methods of services that are no operation, and why they exist.
+var extras = map[string]string{
+	"Cards.Operations":   "reads the answer of Cards.Statement line by line",
+	"Requests.Watch":     "asks Requests.Status until the request settles",
+	"Requests.Wait":      "is the last element of Requests.Watch",
+	"Requests.WaitAll":   "settles many requests at once",
+	"Wallets.Operations": "reads the answer of Wallets.Statement line by line",
+	"Wallets.Watch":      "asks Wallets.RequestStatus until the request settles",
+	"Wallets.Wait":       "is the last element of Wallets.Watch",
+	"Wallets.WaitAll":    "settles many e-money requests at once",
+}
+
+// services returns the services of a Client: the fields that callers see.
+func services() []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[freedompay.Client]()), func(f reflect.StructField) bool {
+		return !f.IsExported()
+	})
+}
+
+// methodOf returns the method of an operation, false if there is none.
+func methodOf(op *operation) (reflect.Method, bool) {
+	service, method := op.names()
+	field, ok := reflect.TypeFor[freedompay.Client]().FieldByName(service)
+	if !ok {
+		return reflect.Method{}, false
+	}
+	return field.Type.MethodByName(method)
+}
+
+// Services and methods are the contract's operationIds, neither more nor less.
+func TestMethods(t *testing.T) {
+	known := map[string]bool{}
+	for _, op := range contract(t) {
+		known[op.ID] = true
+		service, name := op.names()
+		method, ok := methodOf(op)
+		if !ok {
+			t.Errorf("freedompay.Client.%s: add a method %s for POST %s", service, name, op.Path)
+			continue
+		}
+		in, out := method.Type.NumIn(), method.Type.NumOut()
+		if in < 2 || in > 3 || method.Type.In(1) != reflect.TypeFor[context.Context]() ||
+			out != 2 || method.Type.Out(0).Kind() != reflect.Pointer || method.Type.Out(1) != reflect.TypeFor[error]() {
+			t.Errorf("freedompay.Client.%s: want func(context.Context, one request or argument at most) (*T, error)", op.ID)
+		}
+	}
+	for _, service := range services() {
+		for i := range service.Type.NumMethod() {
+			name := service.Name + "." + service.Type.Method(i).Name
+			if !known[name] && extras[name] == "" {
+				t.Errorf("freedompay.Client.%s: the contract has no such operation: remove it, or give its reason in extras", name)
+			}
+		}
+	}
+}
+
+// Requests and answers have the contract's fields, neither more nor less.
+func TestTypes(t *testing.T) {
+	w := &walk{constants: constants(t)}
+	for _, op := range contract(t) {
+		method, ok := methodOf(op)
+		if !ok {
+			continue
+		}
+		w.operation, w.answer = op.ID, false
+		if method.Type.NumIn() == 3 && method.Type.In(2).Kind() == reflect.Struct {
+			w.object("$", op.request(), method.Type.In(2))
+		} else {
+			w.plain(t, op, method.Type)
+		}
+		w.answer = true
+		w.object("$", op.answer(), method.Type.Out(0).Elem())
+	}
+	for _, wrong := range w.found {
+		t.Error(wrong)
+	}
+}
+
+// walk compares Go types with schemas.
+type walk struct {
+	constants map[string]map[string]string // of the root package: type, value, name
+	operation string
+	answer    bool
+	found     []string
+}
+
+// add notes what is wrong, once for a type that many operations share.
+func (w *walk) add(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !slices.ContainsFunc(w.found, func(s string) bool { return strings.HasPrefix(s, text+" (") }) {
+		w.found = append(w.found, text+" ("+w.operation+")")
+	}
+}
+
+// envelopes are what all answers of a dialect share. Which of their members are
+// required follows the pages of the Card API and of the gift cards. The contract
+// makes some or all of them optional for Cards.StatementExtended, Limits.List,
+// Rates.Add, Partners.AddClient and Partners.AddProduct, and requires
+// error_code and error_description for Partners.AddUser: an envelope reads
+// either. So of its fields only their presence and types are compared.
+var envelopes = []reflect.Type{
+	reflect.TypeFor[freedompay.Envelope](),
+	reflect.TypeFor[freedompay.Answer](),
+	reflect.TypeFor[freedompay.GiftAnswer](),
+}
+
+// object compares a struct with the schema at path.
+func (w *walk) object(path string, s *schema, t reflect.Type) {
+	left := fields(t)
+	for _, name := range s.members() {
+		at := slices.IndexFunc(left, func(f field) bool { return f.name == name })
+		if at < 0 {
+			w.add("%v: add a field for %s.%s, type %s, `json:%q`", t, path, name, s.Properties[name].Type, tag(s, name))
+			continue
+		}
+		w.field(path, s, left[at])
+		left = slices.Delete(left, at, at+1)
+	}
+	for _, f := range left {
+		if slices.Contains(envelopes, f.owner) {
+			w.add("%v: $.%s is not in the contract: embed something less than %v", t, f.name, f.owner)
+		} else {
+			w.add("%v.%s: %s.%s is not in the contract: remove the field", f.owner, f.goName, path, f.name)
+		}
+	}
+}
+
+// field compares a field with its property in the schema at path.
+func (w *walk) field(path string, s *schema, f field) {
+	free := w.answer && slices.Contains(envelopes, f.owner)
+	if want := tag(s, f.name); f.tag != want && !free {
+		w.add("%v.%s: change its tag to `json:%q`: %s.%s is %s", f.owner, f.goName, want, path, f.name,
+			map[bool]string{true: "required", false: "optional"}[s.requires(f.name)])
+	}
+	w.value(fmt.Sprintf("%v.%s", f.owner, f.goName), path, f.name, s.Properties[f.name], f.typ)
+}
+
+// value compares the Go type of the member called name, at a path, with its schema.
+func (w *walk) value(where, path, name string, s *schema, t reflect.Type) {
+	here := path + "." + name
+	switch {
+	case s.Type == "array" && t.Kind() == reflect.Slice && len(s.Items.Properties) > 0 && t.Elem().Kind() == reflect.Struct:
+		w.object(here+"[]", s.Items, t.Elem())
+	case s.Type == "array" && t.Kind() == reflect.Slice && len(s.Items.Properties) == 0:
+		w.value(where+"[]", here, "[]", s.Items, t.Elem())
+	case s.Type == "object" && !s.free() && t.Kind() == reflect.Struct:
+		w.object(here, s, t)
+	default:
+		if want, ok := fits(s, here, t); !ok {
+			w.add("%s: change its type from %v to %s for %s", where, t, want, here)
+		}
+		w.enum(where, s, t)
+	}
+}
+
+// enum wants a constant for each value that the contract lists beside a field.
+func (w *walk) enum(where string, s *schema, t reflect.Type) {
+	for _, value := range s.Enum {
+		if w.constants[t.Name()][value] == "" {
+			w.add("%s: add a constant of type %v for %q", where, t, value)
+		}
+	}
+	for value, name := range w.constants[t.Name()] {
+		if s.Enum != nil && !slices.Contains(s.Enum, value) {
+			w.add("%s: freedompay.%s is not in the contract: remove the constant", where, name)
+		}
+	}
+}
+
+// plain compares a query without a request type: by what it sends.
+func (w *walk) plain(t *testing.T, op *operation, method reflect.Type) {
+	b := bank{replies: []reply{{400, ""}}}
+	service, name := op.names()
+	arguments := []reflect.Value{reflect.ValueOf(t.Context())}
+	if method.NumIn() == 3 {
+		arguments = append(arguments, sample(method.In(2)))
+	}
+	reflect.ValueOf(b.client(t)).Elem().FieldByName(service).MethodByName(name).Call(arguments)
+	members := value(t, b.only(t).body).(map[string]any)
+	for _, member := range op.request().members() {
+		s := op.request().Properties[member]
+		if v, sent := members[member]; !sent || !fitsWire(s, v) {
+			w.add("freedompay.Client.%s: sends %s: want $.%s, type %s", op.ID, b.sent[0].body, member, s.Type)
+		} else {
+			w.value("the argument of freedompay.Client."+op.ID, "$", member, s, method.In(2))
+		}
+		delete(members, member)
+	}
+	for member := range members {
+		w.add("freedompay.Client.%s: sends $.%s, which is not in the contract", op.ID, member)
+	}
+}
+
+// sample returns a value of a plain argument's type that is not zero.
+func sample(t reflect.Type) reflect.Value {
+	v := reflect.New(t).Elem()
+	switch {
+	case t == reflect.TypeFor[uuid.UUID]():
+		v.Set(reflect.ValueOf(uuid.Max))
+	case v.CanInt():
+		v.SetInt(7)
+	case t.Kind() == reflect.String:
+		v.SetString("sample")
+	}
+	return v
+}

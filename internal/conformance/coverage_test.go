@@ -1,0 +1,132 @@
+package conformance
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"go/ast"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/coverage.md anew")
+
+const coverageFile = root + "docs/coverage.md"
+
+// docs/coverage.md is what the contract and the code say.
+func TestCoverage(t *testing.T) {
+	want := coverage(t)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(coverageFile), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(coverageFile, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(coverageFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	if got := string(data); got != want {
+		t.Errorf("docs/coverage.md is stale: %s\nrun go test ./internal/conformance -run TestCoverage -update", firstDifference(got, want))
+	}
+}
+
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(got, want string) string {
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i, line := range wantLines {
+		if i >= len(gotLines) {
+			return fmt.Sprintf("it ends before line %d:\nwant %s", i+1, line)
+		}
+		if gotLines[i] != line {
+			return fmt.Sprintf("line %d:\n got %s\nwant %s", i+1, gotLines[i], line)
+		}
+	}
+	return fmt.Sprintf("it goes on after line %d", len(wantLines))
+}
+
+const coverageText = `# Coverage
+
+The vendor's API has %s. The client has a method for each.
+This page is made by ` + "`go test ./internal/conformance -run TestCoverage -update`" + `.
+
+| | documented | partial | provisional |
+| --- | --- | --- | --- |
+%s
+**documented**: the vendor's page was read, and the client does exactly what it says. **partial**: a part of the
+page was read; the client does what is known and keeps what else arrives. **provisional**: only the operation's name
+is public; the path and the fields follow its siblings. A guess can be wrong. ` + "`WithPath`" + ` sends another path, and ` + "`Call`" + `
+reaches any path with types of your own; members that the client does not know never break an answer.
+
+A command that a request_id protects is sent again when its answer is lost: the bank refuses the repeat. A command
+without one is sent again only when it certainly did not leave.
+
+| operation | path | signed | kind | request_id protects | path is | request is | answer is | source |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+%s`
+
+// coverage returns the page.
+func coverage(t *testing.T) string {
+	_, methods := declarations(t)
+	var rows strings.Builder
+	counts := map[string]int{}
+	operations := contract(t)
+	for _, op := range operations {
+		protects := "" // a query needs no protection
+		switch {
+		case op.Identified:
+			protects = "yes"
+			counts["protected"]++
+		case op.Kind == "command":
+			protects = "no"
+		}
+		counts[op.Kind]++
+		p := op.Provenance
+		counts["path "+p.Path]++
+		counts["request "+p.Request]++
+		counts["answer "+p.Response]++
+		fmt.Fprintf(&rows, "| `%s` | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", call(op, methods[op.ID]),
+			op.Path, op.Algorithm, op.Kind, protects, p.Path, p.Request, p.Response, links(op.Sources))
+	}
+	var table strings.Builder
+	for _, part := range []string{"path", "request", "answer"} {
+		fmt.Fprintf(&table, "| %s | %d | %d | %d |\n", part,
+			counts[part+" documented"], counts[part+" partial"], counts[part+" provisional"])
+	}
+	summary := fmt.Sprintf("%d operations: %d queries and %d commands, of which a request_id protects %d",
+		len(operations), counts["query"], counts["command"], counts["protected"])
+	return fmt.Sprintf(coverageText, summary, table.String(), rows.String())
+}
+
+// call returns an operation as it is written in Go: client.Cards.Info(ctx, cardID).
+func call(op *operation, f *ast.FuncDecl) string {
+	var arguments []string
+	if f != nil { // TestMethods says so
+		for _, parameter := range f.Type.Params.List {
+			for _, name := range parameter.Names {
+				arguments = append(arguments, name.Name)
+			}
+		}
+	}
+	return "client." + op.ID + "(" + strings.Join(arguments, ", ") + ")"
+}
+
+// links returns the vendor's pages, each named by the end of its address. What
+// follows a space in one tells where on a page to look.
+func links(sources []string) string {
+	var all []string
+	for _, source := range sources {
+		address, where, _ := strings.Cut(source, " ")
+		name := strings.Trim(where, "()")
+		if name == "" {
+			name = address[strings.LastIndex(address, "/")+1:]
+		}
+		all = append(all, fmt.Sprintf("[%s](%s)", name, address))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,156 @@
+package freedompay
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+)
+
+// operations yields the operations of a statement as they arrive.
+func operations[T any](ctx context.Context, c *Client, path string, req any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		lines := &lines[T]{yield: yield}
+		if err := c.run(ctx, &call{path: path, kind: query, req: req, answer: lines}); err != nil {
+			var none T
+			yield(none, err)
+		}
+	}
+}
+
+// streamed is an answer that is read while it arrives, and not kept.
+type streamed interface {
+	// read returns what an answer says of the call. Its error says that the
+	// answer is not the bank's, or broke off.
+	read(from io.Reader, limit int64) (verdict, error)
+
+	// begun reports whether the caller has seen a part of the answer, which
+	// rules out to ask for it again.
+	begun() bool
+}
+
+// lines hands each operation of a statement to the caller.
+type lines[T any] struct {
+	yield   func(T, error) bool
+	yielded bool
+}
+
+func (l *lines[T]) begun() bool { return l.yielded }
+
+// errEnough ends the reading when the caller has left the loop.
+var errEnough = errors.New("the caller has enough")
+
+func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
+	from = &metered{from: from, limit: limit, left: limit}
+	start := bufio.NewReaderSize(from, 4<<10)
+	decoder := json.NewDecoder(start)
+	looks, _ := start.Peek(64)
+	if err := open(decoder, '{'); err != nil {
+		return v, readError(err, looks)
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return v, readError(err, looks)
+		}
+		switch name {
+		case "status":
+			err = decoder.Decode(&v.Status)
+		case "request_status":
+			err = decoder.Decode(&v.RequestStatus)
+		case "error_code":
+			err = decoder.Decode(&v.Code)
+		case "error_description":
+			err = decoder.Decode(&v.Description)
+		case "operations":
+			err = l.each(decoder, from.(*metered))
+		default:
+			var unknown json.RawMessage
+			err = decoder.Decode(&unknown)
+		}
+		if errors.Is(err, errEnough) {
+			return verdict{Status: "ok"}, nil
+		}
+		if err != nil {
+			return v, readError(err, looks)
+		}
+	}
+	if _, err := decoder.Token(); err != nil { // the closing brace
+		return v, readError(err, looks)
+	}
+	if _, refused := v.refused(); !refused && !v.accepted() {
+		return v, errNoStatus
+	}
+	return v, nil
+}
+
+// each yields the elements of the array that comes next. A refusal may have
+// null in its place.
+func (l *lines[T]) each(decoder *json.Decoder, m *metered) error {
+	if err := open(decoder, '['); errors.Is(err, errNull) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	for decoder.More() {
+		var line T
+		m.left = m.limit
+		if err := decoder.Decode(&line); err != nil {
+			return err
+		}
+		l.yielded = true
+		if !l.yield(line, nil) {
+			return errEnough
+		}
+	}
+	_, err := decoder.Token()
+	return err
+}
+
+var errNull = errors.New("null")
+
+// open takes the delimiter that is expected next.
+func open(decoder *json.Decoder, want json.Delim) error {
+	token, err := decoder.Token()
+	switch {
+	case err != nil:
+		return err
+	case token == nil:
+		return errNull
+	case token != want:
+		return errors.New("it has another form than expected")
+	}
+	return nil
+}
+
+// readError tells a broken connection from an answer that is not the bank's.
+func readError(err error, looks []byte) error {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return errors.New("answer is not the bank's: " + describe(looks))
+	case errors.Is(err, errTooLarge):
+		return err
+	}
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return unreadable(err)
+	}
+	return err
+}
+
+// metered bounds how much may be read for one element.
+type metered struct {
+	from        io.Reader
+	limit, left int64
+}
+
+func (m *metered) Read(p []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, errTooLarge
+	}
+	n, err := m.from.Read(p[:min(int64(len(p)), m.left)])
+	m.left -= int64(n)
+	return n, err
+}
