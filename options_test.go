@@ -109,7 +109,8 @@ func TestBaseURLs(t *testing.T) {
 		"http://127.0.0.1:8080":      "http://127.0.0.1:8080/v5/a",
 		"http://[::1]:8080/":         "http://[::1]:8080/v5/a",
 		"https://h/gateway/bank/":    "https://h/gateway/bank/v5/a",
-		"https://h/a%2Fb/%D0%B6 c":   "https://h/a%2Fb/%D0%B6%20c/v5/a",
+		"https://h/a%2Fb/%D0%B6":     "https://h/a%2Fb/%D0%B6/v5/a",
+		"https://h/a b":              "https://h/a%20b/v5/a",
 		"https://h/v5":               "https://h/v5/v5/a",
 		"https://h.example.:443/a/b": "https://h.example.:443/a/b/v5/a",
 	} {
@@ -184,8 +185,8 @@ func TestWithLimiterHoldsEveryAttemptBack(t *testing.T) {
 func TestCallsThatCannotBeMade(t *testing.T) {
 	var none context.Context
 	good := newClient(t, silence{t})
-	const madeByNew, context, noRequest = "the Client was not made by New", "the context is nil: pass context.Background() at least", "the request is nil, or embeds a nil pointer"
-	call := func(ctx context_, client *freedompay.Client, path string, req any) (any, error) {
+	const noClient, noContext, noRequest = "the Client was not made by New", "the context is nil: pass context.Background() at least", "the request is nil, or embeds a nil pointer"
+	call := func(ctx context.Context, client *freedompay.Client, path string, req any) (any, error) {
 		answer, err := freedompay.Call[freedompay.Answer](ctx, client, path, req)
 		if answer == nil {
 			return nil, err
@@ -197,10 +198,10 @@ func TestCallsThatCannotBeMade(t *testing.T) {
 		do   func() (any, error)
 		want string
 	}{
-		{"nil client", func() (any, error) { return call(t.Context(), nil, "/v5/a", struct{}{}) }, madeByNew},
-		{"zero client", func() (any, error) { return call(t.Context(), &freedompay.Client{}, "/v5/a", struct{}{}) }, madeByNew},
-		{"nil client and context", func() (any, error) { return call(none, nil, "/v5/a", struct{}{}) }, madeByNew},
-		{"nil context", func() (any, error) { return call(none, good, "/v5/a", struct{}{}) }, context},
+		{"nil client", func() (any, error) { return call(t.Context(), nil, "/v5/a", struct{}{}) }, noClient},
+		{"zero client", func() (any, error) { return call(t.Context(), &freedompay.Client{}, "/v5/a", struct{}{}) }, noClient},
+		{"nil client and context", func() (any, error) { return call(none, nil, "/v5/a", struct{}{}) }, noClient},
+		{"nil context", func() (any, error) { return call(none, good, "/v5/a", struct{}{}) }, noContext},
 		{"nil request", func() (any, error) { return call(t.Context(), good, "/v5/a", nil) }, noRequest},
 		{"request that is no object", func() (any, error) { return call(t.Context(), good, "/v5/a", []int{1}) }, "request must encode as a JSON object"},
 		{"path with a query", func() (any, error) { return call(t.Context(), good, "/v5/a?b=c", struct{}{}) }, `the path "/v5/a?b=c" has a character other than letters, digits, - . _ ~ and /`},
@@ -234,8 +235,6 @@ func TestCallsThatCannotBeMade(t *testing.T) {
 		}
 	})
 }
-
-type context_ = context.Context
 
 func second[T any](_ T, err error) error { return err }
 

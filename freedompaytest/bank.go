@@ -38,7 +38,14 @@ type Bank struct {
 
 	clients      map[string]*client
 	cards        map[string]*card
+	tokens       map[string]*card // the same cards by token
 	transactions map[string]*transaction
+	limits       limitBook
+	giftCards    map[int64]*giftCard
+	wallets      map[string]*wallet // by identifier
+	companies    map[string]*company
+	companyIDs   map[int64]bool
+	rates        []Rate
 }
 
 // New returns an empty bank.
@@ -50,7 +57,13 @@ func New(opts ...Option) *Bank {
 		ledger:       newLedger(),
 		clients:      make(map[string]*client),
 		cards:        make(map[string]*card),
+		tokens:       make(map[string]*card),
 		transactions: make(map[string]*transaction),
+		limits:       newLimitBook(),
+		giftCards:    make(map[int64]*giftCard),
+		wallets:      make(map[string]*wallet),
+		companies:    make(map[string]*company),
+		companyIDs:   make(map[int64]bool),
 	}
 	for _, opt := range opts {
 		opt(&b.settings)
@@ -61,6 +74,7 @@ func New(opts ...Option) *Bank {
 	b.random = rand.New(rand.NewPCG(b.seed, 1))
 	b.noise = rand.New(rand.NewPCG(b.seed, 2))
 	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
+	b.fillGiftAccount()
 	return b
 }
 

@@ -5,6 +5,16 @@ import (
 	"strconv"
 )
 
+// newPAN returns a card number of the test range 400000 that passes Luhn.
+func (b *Bank) newPAN() string {
+	b.serial++
+	number := "400000" + lastDigits(b.serial, 9)
+	return number + luhn(number)
+}
+
+// maskPAN returns a card number as the API shows it.
+func maskPAN(pan string) string { return pan[:6] + "******" + pan[12:] }
+
 // lastDigits returns the last n digits of a number.
 func lastDigits(number int64, n int) string {
 	text := fmt.Sprintf("%0*d", n, number)

@@ -35,7 +35,7 @@ type card struct {
 }
 
 // mask returns the card's number as the API shows it.
-func (c *card) mask() string { return c.pan[:6] + "******" + c.pan[12:] }
+func (c *card) mask() string { return maskPAN(c.pan) }
 
 // expire makes the card expired when its time is over.
 func (c *card) expire(now time.Time) {
@@ -131,7 +131,7 @@ func (b *Bank) newCard(product int64, holder *client, at time.Time) string {
 	for _, currency := range currencies {
 		c.accounts = append(c.accounts, b.ledger.open(b.newIBAN(), currency))
 	}
-	b.cards[c.id] = c
+	b.cards[c.id], b.tokens[c.token] = c, c
 	c.tie(holder)
 	return c.id
 }
@@ -151,13 +151,6 @@ func (c *card) tie(holder *client) {
 	if holder != nil {
 		holder.cards = append(holder.cards, c)
 	}
-}
-
-// newPAN returns a card number of the test range 400000 that passes Luhn.
-func (b *Bank) newPAN() string {
-	b.serial++
-	number := "400000" + lastDigits(b.serial, 9)
-	return number + luhn(number)
 }
 
 // linkCard ties a client to a card. A card that has a client gets the new one:

@@ -36,10 +36,16 @@
 //   - The three-currency card products hold KZT, USD and EUR; the others hold
 //     one currency, [WithCurrency]. Amounts in another currency are refused as
 //     incorrect input: the bank keeps the uploaded rates but converts nothing.
+//   - Purchases count under the limits pay and pay_pos, or pay_online and
+//     pay_online_non3ds; debits by Transactions.Create under pay and transfer.
+//     Only maxima are enforced, whatever the region.
 //   - amount in a balance includes what is held; blocked_amount is what is held.
 //   - A card cannot be closed (12010) while an authorization is open on it.
 //   - A card whose plastic is in production has status 60 for as long as a
 //     command takes to settle, then the status it had before.
+//   - SetPIN, gift cards, rates and partners are answered on the spot: nothing in
+//     the API tells later what became of them.
+//   - SecretDataV2 is RSA-OAEP with SHA-256 over the JSON of SecretData.
 //   - Wallets say "active", "blocked" or "closed"; transactions say
 //     "authorized", "cleared", "cancelled" or "refunded".
 package freedompaytest

@@ -162,6 +162,15 @@ func (in *input) optionalAmount(name string) (money, bool) {
 	return amount, true
 }
 
+// decimal reads a required amount that is written as a string; it may be zero.
+func (in *input) decimal(name string) money {
+	amount, err := parseDecimal(in.text(name))
+	if err != nil {
+		in.wrong(name, err.Error())
+	}
+	return amount
+}
+
 // currency reads a required alpha-3 currency code.
 func (in *input) currency(name string) string {
 	code := in.text(name)
@@ -203,11 +212,11 @@ func (in *input) optionalObject(name string) (*input, bool) {
 	return in.inner(name+".", members), ok
 }
 
-// objects reads a required array of objects.
+// objects reads a required array of at least one object.
 func (in *input) objects(name string) []*input {
-	values, ok := in.take(name).([]any)
-	if !ok {
-		in.wrong(name, "want an array")
+	values, _ := in.take(name).([]any)
+	if len(values) == 0 {
+		in.wrong(name, "want an array that is not empty")
 	}
 	objects := make([]*input, 0, len(values))
 	for i, value := range values {

@@ -13,21 +13,27 @@ type money int64
 // maxDigits keeps every sum of amounts far from the end of int64.
 const maxDigits = 13
 
-// parseMoney reads a positive decimal with at most two decimals. Nothing is
-// rounded: an amount the bank cannot keep exactly is no amount.
+// parseMoney reads a decimal above zero.
 func parseMoney(text string) (money, error) {
+	amount, err := parseDecimal(text)
+	if err == nil && amount == 0 {
+		err = errors.New("want more than zero")
+	}
+	return amount, err
+}
+
+// parseDecimal reads a decimal with at most two decimals and no sign. Nothing
+// is rounded: an amount that the bank cannot keep exactly is no amount.
+func parseDecimal(text string) (money, error) {
 	whole, fraction, pointed := strings.Cut(text, ".")
 	if whole == "" || len(whole) > maxDigits || !isDigits(whole) {
-		return 0, errors.New("want a positive decimal")
+		return 0, errors.New("want a decimal without a sign, up to 13 digits before the point")
 	}
 	if pointed && (fraction == "" || len(fraction) > 2 || !isDigits(fraction)) {
 		return 0, errors.New("want at most two decimals")
 	}
 	units, err := strconv.ParseInt(whole+(fraction + "00")[:2], 10, 64)
-	if err != nil || units == 0 {
-		return 0, errors.New("want more than zero")
-	}
-	return money(units), nil
+	return money(units), err
 }
 
 // String returns the decimal with exactly two decimals.

@@ -17,6 +17,7 @@ type settings struct {
 	settleAfter   time.Duration
 	seed          uint64
 	currency      string
+	giftFunds     money
 	refusedUsesID bool
 	byProduct     bool
 }
@@ -29,6 +30,7 @@ func defaults() settings {
 		settleAfter: 100 * time.Millisecond,
 		seed:        1,
 		currency:    "KZT",
+		giftFunds:   1_000_000_00,
 	}
 }
 
@@ -59,6 +61,12 @@ func WithSeed(seed uint64) Option {
 // cards: KZT by default.
 func WithCurrency(code string) Option {
 	return func(s *settings) { s.currency = code }
+}
+
+// WithGiftFunds sets what is on the account that gift cards are paid from, in
+// whole units: a million by default.
+func WithGiftFunds(units uint32) Option {
+	return func(s *settings) { s.giftFunds = money(units) * 100 }
 }
 
 // RefusedUsesRequestID makes a refused request use up its request_id: sending

@@ -45,6 +45,9 @@ type command struct {
 // allowed is the check of a command that no state forbids.
 func allowed() error { return nil }
 
+// nothing is what a command does that only has to be allowed.
+func nothing(time.Time, *made) error { return nil }
+
 // perform answers one request whose body has been read: it refuses a repeated
 // request_id, then asks the operation.
 func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error) {

@@ -1,6 +1,7 @@
 package freedompaytest_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +75,24 @@ func TestCheckedAgainWhenSettled(t *testing.T) {
 	}
 }
 
+// What is due first settles first, even when it was accepted last.
+func TestSettledInDueOrder(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.SettleAfter(time.Minute))
+	c := callerOf(t, bank)
+	client := object{"phone": 77000000001}
+	late := c.do("/v5/card-api/client/add", object{"product_id": 3000, "client": client})
+	clock.Advance(-30 * time.Second)
+	early := c.do("/v5/card-api/client/add", object{"product_id": 3000, "client": client})
+	clock.Advance(time.Minute)
+	if state := c.status(early); state["request_status"] != "success" {
+		t.Errorf("what is due is %v", state)
+	}
+	if state := c.status(late); state["request_status"] != "process" {
+		t.Errorf("what is not due is %v", state)
+	}
+}
+
 func TestRepeatedRequestID(t *testing.T) {
 	bank := freedompaytest.New()
 	c := callerOf(t, bank)
@@ -81,18 +100,18 @@ func TestRepeatedRequestID(t *testing.T) {
 	if answer := c.call("/v5/card-api/client/add", body); answer["status"] != "ok" {
 		t.Fatal(answer)
 	}
-	for _, id := range []string{body["request_id"].(string)} {
-		body["request_id"] = id
-		if answer := c.call("/v5/card-api/client/add", body); code(answer) != "12002" || answer["status"] != "error" {
-			t.Errorf("repeat: %v", answer)
-		}
-		answer := c.call("/v5/card-api/card/issue", object{"request_id": id, "product_id": 2000, "client_id": "1"})
+	id := body["request_id"].(string)
+	if answer := c.call("/v5/card-api/client/add", body); code(answer) != "12002" || answer["status"] != "error" {
+		t.Errorf("repeat: %v", answer)
+	}
+	for _, same := range []string{id, strings.ToUpper(id)} {
+		answer := c.call("/v5/card-api/card/issue", object{"request_id": same, "product_id": 2000, "client_id": "1"})
 		if code(answer) != "12002" {
-			t.Errorf("repeat for another operation: %v", answer)
+			t.Errorf("repeat of %s for another operation: %v", same, answer)
 		}
 	}
 	bank.Settle()
-	if state := c.status(body["request_id"].(string)); state["request_status"] != "success" {
+	if state := c.status(id); state["request_status"] != "success" {
 		t.Errorf("the first one became %v", state)
 	}
 }

@@ -1,6 +1,10 @@
 package freedompaytest
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // entry is a line of a statement.
 type entry struct {
@@ -64,6 +68,63 @@ func (b *Bank) cardStatement(in *input) (members, error) {
 		return nil, err
 	}
 	return members{"operations": c.statement(period)}, nil
+}
+
+// cardStatementExtended adds the card's balances and its authorizations: those
+// that hold money now, and those that were cancelled in the period.
+func (b *Bank) cardStatementExtended(in *input) (members, error) {
+	for _, name := range []string{"start_date", "end_date"} {
+		if in.members[name] == nil {
+			in.wrong(name, "want an RFC 3339 time")
+		}
+	}
+	period := in.period()
+	c, err := b.card(in)
+	if err != nil {
+		return nil, err
+	}
+	answer := members{
+		"card":           members{"card_id": c.id, "card_mask": c.mask()},
+		"balances":       members{"accounts": c.balances()},
+		"authorizations": c.authorized(period),
+		"operations":     c.statement(period),
+	}
+	if c.client != nil {
+		answer["client_id"] = c.client.id
+	}
+	return answer, nil
+}
+
+// authorized returns the card's authorizations, the oldest first.
+func (c *card) authorized(p period) []members {
+	entries := []entry{}
+	for _, t := range c.authorizations {
+		entries = append(entries, t.entry(t.kind.authorization, t.held, t.at))
+	}
+	for _, e := range c.cancelled {
+		if p.holds(e.at) {
+			entries = append(entries, e)
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.rrn, b.rrn))
+	})
+	list := []members{}
+	for _, e := range entries {
+		list = append(list, members{
+			"datetime":              e.at.Format(time.RFC3339),
+			"type":                  e.code,
+			"amount":                number(e.amount),
+			"commission":            number(0),
+			"full_amount":           number(e.amount),
+			"cashback":              number(0),
+			"currency":              e.account.currency,
+			"iban":                  e.account.id,
+			"merchant":              e.merchant,
+			"additional_parameters": []members{},
+		})
+	}
+	return list
 }
 
 func (b *Bank) cardBalance(in *input) (members, error) {

@@ -50,7 +50,8 @@ type transaction struct {
 	status        string
 	mcc           int
 	merchant      map[string]any
-	spending      []string // limit_transaction_type codes that a debit counts under
+	spending      []string      // limit_transaction_type codes that a debit counts under
+	limitedBy     []limitObject // what the debit counts on
 	at            time.Time
 }
 
@@ -104,7 +105,12 @@ func (b *Bank) authorize(t *transaction, at time.Time) error {
 	if t.account.available() < t.amount {
 		return refuse("", "insufficient funds")
 	}
+	if err := b.limits.within(t, at); err != nil {
+		return err
+	}
 	b.enter(t, at)
+	t.limitedBy = limitedBy(t.card, t.account)
+	b.limits.count(t, t.amount)
 	t.status, t.held = authorized, t.amount
 	t.account.held += t.amount
 	t.card.authorizations[t.id] = t
@@ -131,6 +137,7 @@ func (b *Bank) enter(t *transaction, at time.Time) {
 
 // clear posts all or part of what is held, and lets go of the rest.
 func (b *Bank) clear(t *transaction, amount money, at time.Time) error {
+	b.limits.count(t, amount-t.held)
 	t.release(t.held)
 	if err := b.ledger.move(t.account, t.other, amount); err != nil {
 		return err
@@ -144,6 +151,7 @@ func (b *Bank) clear(t *transaction, amount money, at time.Time) error {
 // lets go; what was posted it posts the other way.
 func (b *Bank) giveBack(t *transaction, amount money, at time.Time) error {
 	if t.held > 0 {
+		b.limits.count(t, -amount)
 		t.release(amount)
 		if t.held == 0 {
 			t.status = cancelled
@@ -158,6 +166,7 @@ func (b *Bank) giveBack(t *transaction, amount money, at time.Time) error {
 	if err := b.ledger.move(from, to, amount); err != nil {
 		return err
 	}
+	b.limits.count(t, -amount)
 	t.returned += amount
 	if t.returned == t.posted {
 		t.status = refunded

@@ -1,0 +1,115 @@
+package freedompaytest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+const gift = "/v5/cards"
+
+func (c *caller) issueGift() int64 {
+	c.t.Helper()
+	answer := c.call(gift+"/issue_card", object{"cardholder_name": "Test Holder", "phone": 77000000001, "product_code": 101})
+	id, err := answer["card_id"].(json.Number).Int64()
+	if err != nil || fmt.Sprint(answer["status"]) != "0" {
+		c.t.Fatalf("%v", answer)
+	}
+	return id
+}
+
+func (c *caller) wantGift(path string, body object, status string) object {
+	c.t.Helper()
+	answer := c.call(gift+path, body)
+	if fmt.Sprint(answer["status"]) != status {
+		c.t.Errorf("%s %v: %v, want %s", path, body, answer, status)
+	}
+	return answer
+}
+
+func TestLifeOfAGiftCard(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now))
+	c := callerOf(t, bank)
+	list := c.wantGift("/product_list", object{}, "0")
+	if list["datetime"] != "2026-03-14 12:00:00" || len(list["product_list"].([]any)) == 0 {
+		t.Errorf("%v", list)
+	}
+	before := bank.GiftFunds()
+	card := c.issueGift()
+	if spent := before - bank.GiftFunds(); spent != 5000 {
+		t.Errorf("the card cost %d", spent)
+	}
+	state := c.wantGift("/card_status", object{"card_id": card}, "0")
+	if fmt.Sprint(state["card_status"], state["card_currency"], state["card_balance"]) != "1KZT5000" {
+		t.Errorf("%v", state)
+	}
+	c.wantGift("/resend_card", object{"card_id": card}, "0")
+	old := bank.OTP(card)
+	c.wantGift("/resend_code", object{"card_id": card}, "0")
+	c.wantGift("/activate_card", object{"card_id": card, "otp": old}, "-8")
+	confirmed := c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(card)}, "0")
+	if fmt.Sprint(confirmed["card_status"]) != "2" || len(confirmed["card_mask"].(string)) != 16 {
+		t.Errorf("%v", confirmed)
+	}
+	c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(card)}, "-10")
+	c.wantGift("/resend_code", object{"card_id": card}, "-10")
+	if err := bank.Audit(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestGiftCardByItsCodeAlone(t *testing.T) {
+	bank := freedompaytest.New()
+	c := callerOf(t, bank)
+	c.issueGift()
+	card := c.issueGift()
+	c.wantGift("/activate_card", object{"otp": bank.OTP(card)}, "0")
+	c.wantGift("/activate_card", object{"otp": bank.OTP(card)}, "-8")
+	if bank.OTP(0) != "" {
+		t.Error("a code for no card")
+	}
+}
+
+func TestGiftCardRefusals(t *testing.T) {
+	bank := freedompaytest.New()
+	c := callerOf(t, bank)
+	good := func(name string, value any) object {
+		body := object{"cardholder_name": "Test Holder", "phone": 77000000001, "product_code": 101}
+		body[name] = value
+		return body
+	}
+	c.wantGift("/issue_card", good("cardholder_name", ""), "-2")
+	c.wantGift("/issue_card", good("phone", nil), "-3")
+	c.wantGift("/issue_card", good("phone", "77000000001"), "-3")
+	c.wantGift("/issue_card", good("product_code", nil), "-4")
+	c.wantGift("/issue_card", good("product_code", 9), "-4")
+	c.wantGift("/issue_card", good("card_id", -5), "-7")
+	c.wantGift("/issue_card", good("card_id", 77), "0")
+	c.wantGift("/issue_card", good("card_id", 77), "-7")
+	c.wantGift("/activate_card", object{"card_id": 77}, "-8")
+	c.wantGift("/activate_card", object{"card_id": 78, "otp": "1"}, "-7")
+	for _, path := range []string{"/resend_card", "/resend_code", "/card_status"} {
+		c.wantGift(path, object{"card_id": 78}, "-7")
+		c.wantGift(path, object{"card_id": "77"}, "-7")
+	}
+	status, answer := c.send(c.request(gift+"/card_status", []byte("[]")))
+	if status != 200 || fmt.Sprint(answer["status"]) != "-1" {
+		t.Errorf("%d %v", status, answer)
+	}
+}
+
+func TestGiftAccountRunsDry(t *testing.T) {
+	bank := freedompaytest.New(freedompaytest.WithGiftFunds(9_999))
+	c := callerOf(t, bank)
+	c.issueGift()
+	c.wantGift("/issue_card", object{"cardholder_name": "Test Holder", "phone": 7, "product_code": 101}, "-6")
+	if bank.GiftFunds() != 4_999 {
+		t.Errorf("%d left", bank.GiftFunds())
+	}
+	if err := bank.Audit(); err != nil {
+		t.Error(err)
+	}
+}
