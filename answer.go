@@ -58,7 +58,7 @@ type judged interface{ verdict() verdict }
 
 func (e *Envelope) verdict() verdict { return verdict{Status: e.Status} }
 func (a *Answer) verdict() verdict {
-	return verdict{Status: a.Status, RequestStatus: a.RequestStatus}
+	return verdict{a.Status, a.RequestStatus, a.ErrorCode, looseText(a.ErrorDescription)}
 }
 
 // accepted reports whether the bank took the call: ok, or 0 of the gift cards.
@@ -72,7 +72,24 @@ func (v verdict) refused() (ErrorCode, bool) {
 	if strings.HasPrefix(string(v.Status), "-") {
 		return ErrorCode(v.Status), true
 	}
+	if v.Code == noErrorCode {
+		v.Code = ""
+	}
 	return v.Code, strings.EqualFold(string(v.Status), "error")
+}
+
+// noErrorCode is what some partner pages print beside a success.
+const noErrorCode ErrorCode = "0"
+
+// tacit is an answer whose status the vendor's page calls optional.
+type tacit interface{ mayLackStatus() }
+
+// implied reports whether an answer without a status is a success all the same:
+// its page allows that, a part of it was understood, and it names no error.
+func (v verdict) implied(answer any) bool {
+	_, ok := answer.(tacit)
+	code, _ := v.refused()
+	return ok && v.Status == "" && code == "" && !reflect.ValueOf(answer).Elem().IsZero()
 }
 
 // decode reads data into answer and returns the verdict. Its error says that
@@ -96,10 +113,16 @@ func decode(data []byte, answer any) (verdict, error) {
 	if _, refused := v.refused(); refused {
 		return v, nil
 	}
-	if !v.accepted() {
-		return v, errNoStatus
-	}
 	if whole != nil {
+		whole = decodeLoosely(data, answer)
+	}
+	switch {
+	case whole == nil && v.implied(answer):
+		v.Status = "ok"
+		return v, nil
+	case !v.accepted():
+		return v, errNoStatus
+	case whole != nil:
 		return v, unreadable(whole)
 	}
 	return v, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"os"
 )
 
 // Document is the scan of an identity document: a PDF of at most 2 MB. It
@@ -12,23 +13,43 @@ import (
 // a call. It prints as its size, never as its content, also in JSON.
 // The zero Document is absent.
 type Document struct {
-	source io.ReaderAt
+	readAt readerAt
 	size   int64
 }
 
+// readerAt is the reading side of a document's source. A function, unlike an
+// io.ReaderAt, shows nothing of itself to a printer that goes by reflection.
+type readerAt func(p []byte, offset int64) (int, error)
+
+// ReadAt makes a readerAt an io.ReaderAt again.
+func (r readerAt) ReadAt(p []byte, offset int64) (int, error) { return r(p, offset) }
+
 // NewDocument returns the Document of a PDF in memory. The bytes are not copied.
 func NewDocument(pdf []byte) Document {
-	return Document{source: bytes.NewReader(pdf), size: int64(len(pdf))}
+	return DocumentFrom(bytes.NewReader(pdf), int64(len(pdf)))
 }
 
 // DocumentFrom returns the Document of the first size bytes of source, which is
 // read at each sending; a file is one.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
-	return Document{source: source, size: max(size, 0)}
+	if source == nil {
+		return Document{}
+	}
+	return Document{readAt: source.ReadAt, size: max(size, 0)}
+}
+
+// DocumentFromFile returns the Document of an open file, whole. The caller
+// closes the file, after the call that sends it.
+func DocumentFromFile(file *os.File) (Document, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return Document{}, fmt.Errorf("freedompay: document: %w", err)
+	}
+	return DocumentFrom(file, info.Size()), nil
 }
 
 // IsZero reports whether there is no document.
-func (d Document) IsZero() bool { return d.source == nil }
+func (d Document) IsZero() bool { return d.readAt == nil }
 
 // Size returns the number of bytes, before base64.
 func (d Document) Size() int64 { return d.size }
@@ -55,12 +76,12 @@ const maxDocumentSize = 2 << 20
 func (d Document) check() error {
 	const magic = "%PDF-"
 	start := make([]byte, len(magic))
-	switch n, err := d.source.ReadAt(start, 0); {
+	switch n, err := d.readAt(start, 0); {
 	case d.size > maxDocumentSize:
 		return fmt.Errorf("document has %d bytes: at most %d (2 MB) are accepted", d.size, maxDocumentSize)
 	case n < len(magic) && err != nil && err != io.EOF:
 		return fmt.Errorf("document cannot be read: %w", err)
-	case string(start[:n]) != magic:
+	case string(start[:n]) != magic || d.size < int64(len(magic)):
 		return fmt.Errorf("document is not a PDF: it does not begin with %s", magic)
 	}
 	return nil
@@ -80,7 +101,7 @@ func (d Document) writeTo(w io.Writer) error {
 
 // base64 returns the document as base64, read anew from its source.
 func (d Document) base64() io.Reader {
-	return &base64Reader{from: io.NewSectionReader(d.source, 0, d.size), left: d.size}
+	return &base64Reader{from: io.NewSectionReader(d.readAt, 0, d.size), left: d.size}
 }
 
 // base64Reader encodes what it reads, piece by piece.

@@ -55,9 +55,14 @@ func (r AddPartnerClientRequest) check(c *checker) {
 	c.want(len(product) == 0 || product[0] == '{' && json.Valid(product), "product", "a JSON object")
 }
 
+// PartnerClientAdded is the answer of [PartnerService.AddClient].
+type PartnerClientAdded struct{ Result }
+
+func (*PartnerClientAdded) mayLackStatus() {}
+
 // AddClient registers a company and, optionally, connects a product to it.
-func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*Result, error) {
-	return write[Result](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
+func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*PartnerClientAdded, error) {
+	return write[PartnerClientAdded](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
@@ -122,6 +127,8 @@ type PartnerProductAdded struct {
 	ClientID  PartnerClientID  `json:"client_id,omitzero"`
 	Product   ConnectedProduct `json:"product,omitzero"`
 }
+
+func (*PartnerProductAdded) mayLackStatus() {}
 
 func (a *PartnerProductAdded) identify(id uuid.UUID) { a.RequestID = id }
 

@@ -40,7 +40,12 @@ const (
 	RateGeneral RateOperation = "rate"
 )
 
+// RateAdded is the answer of [RateService.Add].
+type RateAdded struct{ Envelope }
+
+func (*RateAdded) mayLackStatus() {}
+
 // Add uploads an exchange rate of the partner. No request_id protects it.
-func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*Envelope, error) {
-	return write[Envelope](ctx, s.client, partnerAPI+"/rates/add", noRequestID, &req)
+func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*RateAdded, error) {
+	return write[RateAdded](ctx, s.client, partnerAPI+"/rates/add", noRequestID, &req)
 }

@@ -18,9 +18,11 @@ type Secret struct {
 	_ [0]func() // == would compare identity, which nobody means
 
 	// A printer that goes by reflection, as fmt does for unexported fields,
-	// finds mark; it does not follow veiled, and one that does finds no text.
+	// finds mark. It does not follow veiled, which is a pointer to a string
+	// since fmt does follow one to a slice or a struct; and what does follow it
+	// finds the complement of each byte, not the text.
 	mark   string
-	veiled *[]byte
+	veiled *string
 }
 
 // NewSecret returns the Secret of text.
@@ -28,10 +30,7 @@ func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
 	}
-	veiled := make([]byte, len(text))
-	for i := range veiled {
-		veiled[i] = ^text[i]
-	}
+	veiled := complement(text)
 	return Secret{mark: redacted, veiled: &veiled}
 }
 
@@ -40,11 +39,16 @@ func (s Secret) Reveal() string {
 	if s.veiled == nil {
 		return ""
 	}
-	text := make([]byte, len(*s.veiled))
-	for i, b := range *s.veiled {
-		text[i] = ^b
+	return complement(*s.veiled)
+}
+
+// complement is its own inverse.
+func complement(text string) string {
+	other := make([]byte, len(text))
+	for i := range other {
+		other[i] = ^text[i]
 	}
-	return string(text)
+	return string(other)
 }
 
 // IsZero reports whether the Secret is empty.

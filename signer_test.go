@@ -1,7 +1,9 @@
 package freedompay_test
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,6 +81,8 @@ func TestVerify(t *testing.T) {
 	signed := func(replacements ...string) string {
 		return forge(t, "HS512", key, strings.NewReplacer(replacements...).Replace(good), body)
 	}
+	const mismatch = "freedompay: signature does not match: "
+	other := "the body was changed after it was signed, or the key is another one (received: " + digest(body) + "; compare it with what was signed)"
 	header, mac, _ := strings.Cut(signed(), "..")
 	raw, err := base64.RawURLEncoding.DecodeString(mac)
 	if err != nil {
@@ -108,12 +112,17 @@ func TestVerify(t *testing.T) {
 		{"carried payload", header + "." + base64URL(body) + "." + mac, "freedompay: signature carries its payload: a detached one has nothing between its two dots"},
 		{"standard base64", header + ".." + base64.StdEncoding.EncodeToString(raw), "freedompay: signature mac is not base64url (it looks like standard base64: want the URL alphabet without padding)"},
 
-		{"another body", forge(t, "HS512", key, good, body+"\n"), mismatch},
-		{"another key", forge(t, "HS512", "another", good, body), mismatch},
-		{"an empty key", forge(t, "HS512", "", good, body), mismatch},
-		{"HS256 under the name of HS512", forge(t, "HS256", key, good, body), mismatch},
-		{"no MAC", header + "..", mismatch},
-		{"a MAC cut short", header + ".." + mac[:84], mismatch},
+		{"everything else", signed("/a", "/b", "POST", "GET", `:""`, `:"q"`, "HS512", "none"), `freedompay: signature header member "uri" is "/b", the request has "/a"; signature header member "method" is "GET", the request has "POST"; ` +
+			`signature header member "params" is "q", the request has ""; signature header member "alg" is "none", want HS512 or HS256`},
+		{"no MAC", header + "..", "freedompay: signature mac has 0 bytes, HS512 makes 64"},
+		{"a MAC cut short", header + ".." + mac[:84], "freedompay: signature mac has 63 bytes, HS512 makes 64"},
+		{"HS256 under the name of HS512", forge(t, "HS256", key, good, body), "freedompay: signature mac has 32 bytes, HS512 makes 64: it looks made with HS256"},
+
+		{"another body", forge(t, "HS512", key, good, `{"pan":"4400430212345679"}`), mismatch + other},
+		{"another key", forge(t, "HS512", "another", good, body), mismatch + other},
+		{"an empty key", forge(t, "HS512", "", good, body), mismatch + other},
+		{"a newline that was not sent", forge(t, "HS512", key, good, body+"\n"), mismatch + "the body was signed with a newline at its end that was not sent (signed: " + digest(body+"\n") + "; received: " + digest(body) + ")"},
+		{"a newline in the key", forge(t, "HS512", key+"\n", good, body), mismatch + "it was made with this key and a newline after it"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := freedompay.Verify(freedompay.NewSecret(key), test.signature, "POST", "/a", []byte(body))
@@ -133,7 +142,9 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-const mismatch = "freedompay: signature does not match: the body was changed after it was signed, or the key is another one"
+func digest(body string) string {
+	return fmt.Sprintf("%d bytes, SHA-256 %x", len(body), sha256.Sum256([]byte(body)))
+}
 
 // forge signs any header over a body, as no part of this module does.
 func forge(t *testing.T, alg, key, header, body string) string {

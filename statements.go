@@ -93,6 +93,8 @@ type ExtendedStatement struct {
 	Operations     []ExtendedOperation `json:"operations,omitzero"`
 }
 
+func (*ExtendedStatement) mayLackStatus() {}
+
 // StatementCard is the card that a statement is about.
 type StatementCard struct {
 	CardID string `json:"card_id,omitzero"`

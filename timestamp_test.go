@@ -29,6 +29,7 @@ func TestTimestampReadsEveryForm(t *testing.T) {
 		{`"2024-02-30 17:04:05"`, "2024-02-30 17:04:05", time.Time{}, time.Time{}},
 		{`"09.03.2024"`, "09.03.2024", time.Time{}, time.Time{}},
 		{`"soon"`, "soon", time.Time{}, time.Time{}},
+		{`"\"\n\\"`, "\"\n\\", time.Time{}, time.Time{}},
 		{`1710003845`, "1710003845", time.Time{}, time.Time{}},
 		{`1.5e3`, "1.5e3", time.Time{}, time.Time{}},
 		{`true`, "true", time.Time{}, time.Time{}},

@@ -124,4 +124,3 @@ func (s *story) buy(amount string, mcc int, where string) {
 		fmt.Printf("\nMeanwhile the card buys for %s KZT: %s\n", amount, where)
 	}
 }
-

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -59,13 +60,18 @@ func TestMethods(t *testing.T) {
 			t.Errorf("freedompay.Client.%s: want func(context.Context, one request or argument at most) (*T, error)", op.ID)
 		}
 	}
+	gone := maps.Clone(extras)
 	for _, service := range services() {
-		for i := range service.Type.NumMethod() {
-			name := service.Name + "." + service.Type.Method(i).Name
+		for method := range service.Type.Methods() {
+			name := service.Name + "." + method.Name
 			if !known[name] && extras[name] == "" {
 				t.Errorf("freedompay.Client.%s: the contract has no such operation: remove it, or give its reason in extras", name)
 			}
+			delete(gone, name)
 		}
+	}
+	for name := range gone {
+		t.Errorf("freedompay.Client.%s does not exist: remove it from extras", name)
 	}
 }
 
@@ -109,10 +115,10 @@ func (w *walk) add(format string, args ...any) {
 
 // envelopes are what all answers of a dialect share. Which of their members are
 // required follows the pages of the Card API and of the gift cards. The contract
-// makes some or all of them optional for Cards.StatementExtended, Limits.List,
-// Rates.Add, Partners.AddClient and Partners.AddProduct, and requires
-// error_code and error_description for Partners.AddUser: an envelope reads
-// either. So of its fields only their presence and types are compared.
+// makes them optional for Cards.StatementExtended, Rates.Add, Partners.AddClient
+// and Partners.AddProduct, and requires error_code and error_description for
+// Partners.AddUser: an envelope reads either. So of its fields only their
+// presence and types are compared.
 var envelopes = []reflect.Type{
 	reflect.TypeFor[freedompay.Envelope](),
 	reflect.TypeFor[freedompay.Answer](),

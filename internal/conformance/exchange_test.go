@@ -46,7 +46,10 @@ func TestExchanges(t *testing.T) {
 	for _, op := range contract(t) {
 		extra = slices.DeleteFunc(extra, func(id string) bool { return id == op.ID })
 		t.Run(op.ID, func(t *testing.T) {
-			f := recorded[op.ID]
+			f, ok := recorded[op.ID]
+			if !ok {
+				t.Fatalf("record an exchange in %s", fixtureFile(op.ID))
+			}
 			b := bank{replies: []reply{{200, string(f.Response)}}}
 			answer, err := rowOf(t, op.ID)(caller{t, b.client(t), f.requestID()})
 			if err != nil {

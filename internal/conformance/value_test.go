@@ -87,7 +87,7 @@ func redact(t *testing.T, answer any, arrived map[string]any) {
 	t.Helper()
 	v := reflect.ValueOf(answer).Elem()
 	for _, f := range fields(v.Type()) {
-		secret, ok := v.FieldByIndex(f.index).Interface().(freedompay.Secret)
+		secret, ok := reflect.TypeAssert[freedompay.Secret](v.FieldByIndex(f.index))
 		if !ok || arrived[f.name] == nil {
 			continue
 		}

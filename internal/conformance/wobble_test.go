@@ -39,8 +39,8 @@ func rewrite(path string, s *schema, v any, change change) any {
 	return change(path, s, v)
 }
 
-// plain writes every scalar as text, so that 1004 is "1004".
-func plain(_ string, _ *schema, v any) any {
+// asText writes every scalar as text, so that 1004 is "1004".
+func asText(_ string, _ *schema, v any) any {
 	switch v.(type) {
 	case json.Number, bool:
 		return fmt.Sprint(v)
@@ -48,10 +48,10 @@ func plain(_ string, _ *schema, v any) any {
 	return v
 }
 
-// isCode reports whether a member is a code. What status says decides between an
-// answer and a refusal, so an unknown one is no answer.
 func isCode(s *schema) bool { return s.Dictionary != "" }
 
+// isVerdict reports whether a member decides between an answer and a refusal: an
+// unknown code there is no answer.
 func isVerdict(s *schema) bool {
 	return s.Dictionary == "status" || s.Dictionary == "gift_request_status"
 }
@@ -162,9 +162,9 @@ func checkRead(t *testing.T, op *operation, f fixture, arrived, kept any) {
 		t.Errorf("%s: %v, for the answer %s", op.ID, err, text(arrived))
 		return
 	}
-	want := rewrite("$", op.answer(), kept, plain).(map[string]any)
+	want := rewrite("$", op.answer(), kept, asText).(map[string]any)
 	redact(t, answer, want)
-	got := rewrite("$", op.answer(), encoded(t, answer), plain)
+	got := rewrite("$", op.answer(), encoded(t, answer), asText)
 	for _, difference := range differences("$", got, want) {
 		t.Errorf("%s: %s", op.ID, difference)
 	}
@@ -200,8 +200,11 @@ func TestProductStatus(t *testing.T) {
 	} {
 		b := bank{replies: []reply{{200, `{"status":"OK","product":{"status":` + wire + `}}`}}}
 		answer, err := rowOf(t, "Partners.AddProduct")(caller{t, b.client(t), uuid.Max})
-		if err != nil || answer.(*freedompay.PartnerProductAdded).Product.Status != want {
-			t.Errorf("status %s: %+v, %v; want %v", wire, answer, err, want)
+		if err != nil {
+			t.Fatalf("status %s: %v", wire, err)
+		}
+		if got := answer.(*freedompay.PartnerProductAdded).Product.Status; got != want {
+			t.Errorf("status %s is read as %v, want %v", wire, got, want)
 		}
 	}
 }

@@ -1,0 +1,183 @@
+package freedompay_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// What is not an answer of the bank is an error, whoever sent it, and never a
+// nil answer without one; none of it comes into the error.
+func TestAnswersThatAreNotTheBanks(t *testing.T) {
+	const html = "<!DOCTYPE html><html><body>quagga 4400430212345678</body></html>"
+	for _, test := range []struct {
+		name        string
+		status      int
+		body        string
+		want        string // a part of the message
+		unavailable bool
+		refused     bool // by somebody on the way: the bank has not seen it
+	}{
+		{"HTML as a success", 200, html, "it looks like HTML", false, false},
+		{"HTML, forbidden", 403, html, "it looks like HTML, as a proxy would send (HTTP 403)", false, true},
+		{"HTML, not found", 404, html, "it looks like HTML, as a proxy would send (HTTP 404)", false, true},
+		{"HTML, bad gateway", 502, html, "it looks like HTML, as a proxy would send (HTTP 502)", true, false},
+		{"HTML after spaces", 200, "\r\n\t " + html, "it looks like HTML", false, false},
+		{"too many requests", 429, "quagga", "it is not JSON (HTTP 429)", true, false},
+		{"time-out of a proxy", 408, "quagga", "it is not JSON (HTTP 408)", true, false},
+		{"nothing, unavailable", 503, "", "it is empty (HTTP 503)", true, false},
+		{"no status", 200, `{"message":null}`, "it has no status that the contract knows", false, false},
+		{"no status but words", 200, `{"message":"quagga"}`, "it has no status that the contract knows", false, false},
+		{"unknown status", 200, `{"status":"quagga"}`, "it has no status that the contract knows", false, false},
+		{"status null", 200, `{"status":null}`, "it has no status that the contract knows", false, false},
+		{"status an object", 200, `{"status":{"quagga":1}}`, "it has no status that the contract knows", false, false},
+		{"positive status", 200, `{"status":1}`, "it has no status that the contract knows", false, false},
+		{"empty object", 200, `{}`, "it has no status that the contract knows", false, false},
+		{"empty", 200, "", "it is empty", false, false},
+		{"spaces", 200, " \n", "it is empty", false, false},
+		{"no content", 204, "", "it is empty (HTTP 204)", false, false},
+		{"null", 200, "null", "it has no status that the contract knows", false, false},
+		{"array", 200, `["quagga"]`, "it is JSON but not an object", false, false},
+		{"empty array", 200, `[]`, "it is JSON but not an object", false, false},
+		{"text", 200, `"quagga"`, "it is JSON but not an object", false, false},
+		{"number", 200, `4400430212345678`, "it is JSON but not an object", false, false},
+		{"truncated", 200, `{"status":"ok","quagga":"4400430212345678`, "its JSON is broken off or malformed", false, false},
+		{"truncated before its status", 200, `{"quagga":"44004302123`, "its JSON is broken off or malformed", false, false},
+		{"two objects", 200, `{"status":"ok"}{"quagga":1}`, "its JSON is broken off or malformed", false, false},
+		{"plain words", 200, "quagga 4400430212345678", "it is not JSON", false, false},
+		{"bytes", 200, "\x1f\x8b\x00quagga", "it is not JSON", false, false},
+		{"accepted in a forbidden answer", 403, accepted, "answer says accepted, its HTTP status does not (HTTP 403)", false, false},
+		{"accepted in a broken gateway's answer", 502, accepted, "(HTTP 502)", true, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			client := newClient(t, answering(test.status, test.body))
+			check := func(kind string, none bool, err error, id uuid.UUID, unknown bool) {
+				t.Helper()
+				failed, ok := errors.AsType[*freedompay.Error](err)
+				if !none || !ok {
+					t.Fatalf("%s: answered %t, error %v", kind, !none, err)
+				}
+				if failed.HTTPStatus != test.status || failed.RequestID != id || failed.Code != "" || failed.Description != "" {
+					t.Errorf("%s: %+v", kind, failed)
+				}
+				if !strings.Contains(err.Error(), test.want) {
+					t.Errorf("%s:\n got %s\nwant %s", kind, err, test.want)
+				}
+				if strings.Contains(err.Error(), "quagga") || strings.Contains(err.Error(), "4400") || strings.Contains(err.Error(), "message") {
+					t.Errorf("%s shows what was answered: %s", kind, err)
+				}
+				if errors.Is(err, freedompay.ErrUnavailable) != test.unavailable || errors.Is(err, freedompay.ErrOutcomeUnknown) != unknown {
+					t.Errorf("%s: unavailable %t, outcome unknown %t", kind, errors.Is(err, freedompay.ErrUnavailable), errors.Is(err, freedompay.ErrOutcomeUnknown))
+				}
+			}
+			info, err := client.Cards.Info(t.Context(), "1")
+			check("query", info == nil, err, uuid.Nil, false)
+			state, err := client.Requests.Status(t.Context(), someID)
+			check("query of a request", state == nil, err, someID, false)
+			result, err := client.Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+			check("command", result == nil, err, someID, !test.refused)
+			answer, err := freedompay.Call[struct{ Status any }](t.Context(), client, "/v5/a", struct{}{})
+			check("call", answer == nil, err, uuid.Nil, !test.refused)
+		})
+	}
+}
+
+func TestAcceptedInEveryDialect(t *testing.T) {
+	for _, body := range []string{
+		`{"status":"ok"}`, `{"status":"OK"}`, `{"status":0}`, `{"status":"0"}`, " {\"status\":\"ok\"}\r\n",
+		`{"status":"ok","request_status":"success","error_code":0,"unknown":[{}]}`, `{"status":"ok","request_status":"process","dt":1710003845}`,
+		`{"status":"ok","request_status":1}`, `{"status":"ok","error_code":null,"error_description":null}`,
+	} {
+		client := newClient(t, answering(200, body))
+		result, err := client.Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+		if err != nil || result == nil || result.RequestID != someID {
+			t.Errorf("%s: %v, %v", body, result, err)
+		}
+	}
+}
+
+func TestRefusalsOfEveryDialect(t *testing.T) {
+	const op = "freedompay: /v5/card-api/card/unblock 828cf71d-a447-4a67-a149-c1df8bc197ca: "
+	for _, test := range []struct {
+		name, body string
+		code       freedompay.ErrorCode
+		class      error
+		words      string // the Description
+		message    string
+	}{
+		{"Card API", `{"status":"error","error_code":"12006"}`, freedompay.CodeCardNotFound, freedompay.ErrNotFound, "", op + "12006: card with the specified identifier not found"},
+		{"Card API, a number", `{"status":"error","error_code":12002,"error_description":"seen"}`, freedompay.CodeDuplicateRequest, freedompay.ErrDuplicate, "seen", op + "12002: non-unique request identifier"},
+		{"Card API, later", `{"status":"error","error_code":9999}`, freedompay.CodeSystemError, freedompay.ErrUnavailable, "", op + "outcome unknown: 9999: system error, please retry the request later"},
+		{"Card API, a failed request", `{"status":"ok","request_status":"error","error_code":12011}`, freedompay.CodeCardClosed, freedompay.ErrRequestFailed, "", op + "the bank could not carry out the request: 12011: card is already closed"},
+		{"gift cards", `{"status":-7}`, freedompay.CodeGiftCardNotFound, freedompay.ErrNotFound, "", op + "-7: card id invalid or not found"},
+		{"gift cards, a text", `{"status":"-10","error_description":"x"}`, freedompay.CodeGiftActivated, nil, "x", op + "-10: card is already activated"},
+		{"partner", `{"status":"error","error_code":"1004"}`, freedompay.CodeWalletNotFound, freedompay.ErrNotFound, "", op + "1004: wallet with this identifier not found"},
+		{"partner, a number", `{"status":"ERROR","error_code":1002}`, freedompay.CodeWalletDuplicateRequest, freedompay.ErrDuplicate, "", op + "1002: request identifier is not unique"},
+		{"an unknown code", `{"status":"error","error_code":"E-17","error_description":" two\n words "}`, "E-17", nil, "two words", op + `E-17 "two words"`},
+		{"no code", `{"status":"error","error_description":"no"}`, "", nil, "no", op + `"no"`},
+		{"no words either", `{"status":"error"}`, "", nil, "", strings.TrimSuffix(op, ": ")},
+		{"odd members besides", `{"status":"error","error_code":12006,"request_status":{},"dt":[1],"client_id":7}`, freedompay.CodeCardNotFound, freedompay.ErrNotFound, "", op + "12006: card with the specified identifier not found"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for status, suffix := range map[int]string{200: "", 400: " (HTTP 400)"} {
+				if status == 400 && errors.Is(test.class, freedompay.ErrRequestFailed) {
+					continue // accepted there, it is no answer of the bank
+				}
+				client := newClient(t, answering(status, test.body))
+				result, err := client.Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+				failed, ok := errors.AsType[*freedompay.Error](err)
+				if result != nil || !ok {
+					t.Fatalf("result %v, error %v", result, err)
+				}
+				if failed.Code != test.code || failed.Description != test.words || failed.HTTPStatus != status || failed.RequestID != someID {
+					t.Errorf("%+v", failed)
+				}
+				if err.Error() != test.message+suffix {
+					t.Errorf("\n got %s\nwant %s", err, test.message+suffix)
+				}
+				if test.code != "" && !errors.Is(err, test.code) || test.class != nil && !errors.Is(err, test.class) {
+					t.Errorf("%v is not %v or not %v", err, test.code, test.class)
+				}
+			}
+		})
+	}
+}
+
+func TestCardNumbersInTheBanksWordsAreMasked(t *testing.T) {
+	for words, want := range map[string]string{
+		"card 4400430212345678 is blocked":   "card **************** is blocked",
+		"4400 4302 1234 5678":                "**** **** **** ****",
+		"4400-4302-1234-5678.":               "****-****-****-****.",
+		"pan=4400430212345678,cvv=123":       "pan=****************,cvv=123",
+		"<4400430212345678901>":              "<*******************>",
+		"a\t4400\u00a04302\n1234 5678":       "a **** **** **** ****",
+		"123456789012 and 12345678901":       "************ and 12345678901",
+		"limit 1500000 on 2024-03-09":        "limit 1500000 on 2024-03-09",
+		"phone 77001234567, code 12006":      "phone 77001234567, code 12006",
+		"карта 4400430212345678 \u2028 ж":    "карта **************** ж",
+		strings.Repeat("ab ", 200):           strings.TrimSpace(strings.Repeat("ab ", 100)),
+		strings.Repeat("a", 299) + "ж" + "b": strings.Repeat("a", 299) + "?",
+	} {
+		text, err := json.Marshal(words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range []string{``, `,"error_code":"E-17"`} {
+			client := newClient(t, answering(200, `{"status":"error","error_description":`+string(text)+code+`}`))
+			_, err := client.Cards.Info(t.Context(), "1")
+			failed, ok := errors.AsType[*freedompay.Error](err)
+			if !ok || failed.Description != want {
+				t.Errorf("%q is presented as %v, want %q", words, err, want)
+			}
+			if strings.Contains(err.Error(), "4302") || !strings.Contains(err.Error(), strconv.Quote(want)) {
+				t.Errorf("the message is %s, want %q in it", err, want)
+			}
+		}
+	}
+}
