@@ -1,0 +1,23 @@
+# Few targets; each is one command that can be typed as well.
+.PHONY: test lint fuzz bench api examples
+
+FUZZTIME ?= 30s
+
+test: ## all tests, as CI runs them
+	go vet ./...
+	go test -race -shuffle=on ./...
+
+lint:
+	go tool -modfile=tools/go.mod golangci-lint run
+
+fuzz: ## every fuzz target for FUZZTIME
+	./tools/fuzz $(FUZZTIME)
+
+bench: ## the budget table, from interleaved rounds
+	./tools/bench
+
+api: ## accept a change of the public API
+	go test ./internal/conformance -run TestAPI -update
+
+examples: ## every example on the fake bank
+	go test ./examples/...
