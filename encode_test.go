@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -81,6 +83,9 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 		pdf := scan(size)
 		from := DocumentFrom(bytes.NewReader(append(pdf[:size:size], "not sent"...)), int64(size))
 		for _, d := range []Document{NewDocument(pdf), from} {
+			if err := d.check(); err != nil {
+				t.Errorf("document of %d bytes: %v", size, err)
+			}
 			req, plain := uploads(t, d, pdf)
 			b, err := encode(req)
 			if err != nil {
@@ -275,6 +280,7 @@ func TestLocate(t *testing.T) {
 		{"a text that looks like it", `{"x":"{\"a\":\"b\"}","a":"c"}`, "a", `"c"`},
 		{"name written with escapes", `{"\u0061":"x"}`, "a", `"x"`},
 		{"a longer name", `{"ab":1,"a":2}`, "a", `2`},
+		{"a shorter name", `{"a":1,"ab":2,"b":3}`, "ab", `2`},
 		{"another letter case", `{"A":1,"a":2}`, "a", `2`},
 		{"null", `{"a":null}`, "a", `null`},
 		{"an object", `{"a":{"b":1}}`, "a", `{"b":1}`},
@@ -316,5 +322,32 @@ func TestDocumentPrintsItsSize(t *testing.T) {
 	}
 	if none := (Document{}); none.String() != "" || !none.IsZero() || d.IsZero() || d.Size() != 3000 {
 		t.Errorf("the zero Document prints %q", none)
+	}
+}
+
+func TestDocumentFromFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "scan.pdf")
+	if err := os.WriteFile(name, scan(5000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := DocumentFromFile(file)
+	if err != nil || d.Size() != 5000 || d.check() != nil {
+		t.Errorf("document %v, %v, %v", d, err, d.check())
+	}
+	if got := readBody(t, d.base64()); string(got) != base64.StdEncoding.EncodeToString(scan(5000)) {
+		t.Error("the file reads as other bytes")
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := DocumentFromFile(file); !errors.Is(err, os.ErrClosed) || !d.IsZero() {
+		t.Errorf("of a closed file: %v, %v", d, err)
+	}
+	if err := d.check(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("closed before it was sent: %v", err)
 	}
 }

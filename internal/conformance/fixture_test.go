@@ -22,7 +22,7 @@ type fixture struct {
 }
 
 // fixtures returns the recorded exchanges by operation.
-func fixtures(t *testing.T) map[string]fixture {
+func fixtures(t testing.TB) map[string]fixture {
 	t.Helper()
 	files, err := filepath.Glob(root + "testdata/*/*.json")
 	if err != nil {

@@ -70,7 +70,7 @@ func (s *schema) onlyOnErrors(name string) bool {
 func (s *schema) members() []string { return slices.Sorted(maps.Keys(s.Properties)) }
 
 // contract returns all operations, by id.
-func contract(t *testing.T) []*operation {
+func contract(t testing.TB) []*operation {
 	t.Helper()
 	var document struct {
 		Paths map[string]map[string]*operation
@@ -103,7 +103,7 @@ func dictionaries(t *testing.T) map[string][]string {
 	return all
 }
 
-func readJSON(t *testing.T, name string, into any) {
+func readJSON(t testing.TB, name string, into any) {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	if err == nil {
