@@ -2,8 +2,8 @@ package freedompaytest
 
 import "time"
 
-// Call is a record of something that arrived at the bank. It holds no body, no
-// header and no secret.
+// Call is a record of something that arrived at the bank, or of a connection
+// that a fault refused. It holds no body, no header and no secret.
 type Call struct {
 	Time      time.Time
 	Operation string   // such as "Cards.Issue"; empty for an unknown path
@@ -44,10 +44,9 @@ func (b *Bank) CallCount(operation string) int {
 	return b.calls.counts[operation]
 }
 
-// arrived opens the record of a call. Until it is noted complete the record
-// belongs to the bank's lock.
-func (b *Bank) arrived(path string, fault Mode) *Call {
-	call := &Call{Time: b.now(), Path: path, Fault: fault}
+// arrived opens the record of a call, which belongs to the bank's lock.
+func (b *Bank) arrived(path string) *Call {
+	call := &Call{Time: b.now(), Path: path}
 	if op := b.operations[path]; op != nil {
 		call.Operation = op.id
 	}

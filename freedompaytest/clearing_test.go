@@ -2,6 +2,7 @@ package freedompaytest_test
 
 import (
 	"encoding/json"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -202,8 +203,12 @@ func TestStatementExtended(t *testing.T) {
 	if len(accounts) != 3 || accounts[0].(object)["blocked_amount"] != json.Number("30.00") {
 		t.Errorf("accounts %v", accounts)
 	}
-	if iban := accounts[0].(object)["iban"].(string); len(iban) != 20 || !strings.HasPrefix(iban, "KZ") {
-		t.Errorf("account number %q", iban)
+	for _, account := range accounts {
+		iban := account.(object)["iban"].(string)
+		number, _ := new(big.Int).SetString(iban[4:]+"2035"+iban[2:4], 10) // K is 20, Z is 35
+		if len(iban) != 20 || !strings.HasPrefix(iban, "KZ") || new(big.Int).Mod(number, big.NewInt(97)).Int64() != 1 {
+			t.Errorf("account number %q", iban)
+		}
 	}
 	got := map[string]string{}
 	for _, line := range answer["authorizations"].([]any) {

@@ -18,6 +18,17 @@
 // it also works inside a testing/synctest bubble. [NewServer] puts a bank
 // behind a real socket.
 //
+// # Time and faults
+//
+// Nothing runs in the background. A command that is due settles before the next
+// call is served, by the bank's clock; [Bank.Settle] settles all at once.
+//
+// [Bank.Inject] makes calls fail:
+//
+//	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
+//
+// and [Bank.Calls] says what arrived and what became of it.
+//
 // # What is documented and what is not
 //
 // Paths, members and codes are those of the wire contract (openapi.json and

@@ -3,6 +3,7 @@ package freedompaytest
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"sort"
@@ -15,6 +16,8 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	stream io.Reader // instead of body, of unknown length
+	cut    bool      // the connection breaks halfway through body
 }
 
 // jsonReply returns a reply whose body is the JSON of answer.

@@ -1,6 +1,8 @@
 package freedompaytest_test
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,6 +39,15 @@ func TestWhatIsNoCall(t *testing.T) {
 				t.Errorf("recorded %+v", calls)
 			}
 		})
+	}
+}
+
+func TestBodyThatIsTooLarge(t *testing.T) {
+	c := callerOf(t, freedompaytest.New())
+	r := c.request("/v5/card-api/client/add", nil)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(make([]byte, 33<<20))), 33<<20
+	if status, answer := c.send(r); status != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d %v", status, answer)
 	}
 }
 

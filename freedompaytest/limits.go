@@ -133,7 +133,7 @@ func (b *Bank) limitObject(in *input) (limitObject, error) {
 func (b *Bank) setLimits(in *input) (*command, error) {
 	var limits []*limit
 	for _, item := range in.objects("limits") {
-		limits = append(limits, readLimit(item))
+		limits = append(limits, readLimit(item, b.currency))
 	}
 	object, err := b.limitObject(in)
 	if err != nil {
@@ -158,9 +158,10 @@ func (l *limitBook) replace(object limitObject, limit *limit) {
 	l.set[object] = append(l.set[object], limit)
 }
 
-// readLimit reads one limit. What a limit reports, current and remaining, may
-// be sent back with it and is not kept.
-func readLimit(in *input) *limit {
+// readLimit reads one limit. An amount that names no currency is in the bank's.
+// What a limit reports, current and remaining, may be sent back with it and is
+// not kept.
+func readLimit(in *input, currency string) *limit {
 	types := []string{"pay", "pay_pos", "pay_online", "pay_online_non3ds", "withdrawal", "withdrawal_atm", "transfer"}
 	l := &limit{
 		transactionType: in.text("transaction_type"),
@@ -177,7 +178,10 @@ func readLimit(in *input) *limit {
 		return l
 	}
 	for _, item := range in.objects("amount") {
-		amount := limitAmount{item.text("type"), item.decimal("value"), item.currency("currency")}
+		amount := limitAmount{item.text("type"), item.decimal("value"), currency}
+		if item.members["currency"] != nil {
+			amount.currency = item.currency("currency")
+		}
 		switch amount.kind {
 		case "min", "max":
 			l.amounts = append(l.amounts, amount)

@@ -184,6 +184,8 @@ func TestLimitRefusals(t *testing.T) {
 		{changed(func(l object) { l["amount"] = 100 }), "12001"},
 		{changed(func(l object) { l["amount"] = []object{{"type": "max", "value": 100, "currency": "KZT"}} }), "12001"},
 		{changed(func(l object) { l["amount"] = []object{{"type": "most", "value": "100", "currency": "KZT"}} }), "12001"},
+		{changed(func(l object) { l["amount"] = []object{{"type": "max", "value": "100", "currency": "kzt"}} }), "12001"},
+		{changed(func(l object) { l["amount"] = []object{{"type": "max", "value": "100"}} }), ""},
 		{changed(func(l object) { delete(l, "transaction_type") }), "12001"},
 		{object{"object": object{"type": "card", "value": card}, "limits": []object{}}, "12001"},
 		{changed(func(l object) { delete(l, "amount") }), ""},

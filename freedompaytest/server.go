@@ -28,14 +28,25 @@ func (b *Bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer.write(w)
 }
 
-// write sends the reply over a socket.
+// write sends the reply over a socket. A client that has gone away meanwhile is
+// no failure of the bank.
 func (a *reply) write(w http.ResponseWriter) {
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
+	if a.stream != nil {
+		w.WriteHeader(a.status)
+		_, _ = io.Copy(w, a.stream)
+		return
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // a client that has gone away is no failure of the bank
+	if a.cut {
+		_, _ = w.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(w).Flush() // so that half of it arrives
+		panic(http.ErrAbortHandler)
+	}
+	_, _ = w.Write(a.body)
 }
 
 // Server is a bank behind a real socket.
@@ -56,6 +67,7 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	transport.MaxIdleConns = 0
 	tb.Cleanup(func() {
 		transport.CloseIdleConnections()
+		server.CloseClientConnections() // a call that a fault delays must not delay the test
 		server.Close()
 	})
 	return &Server{Bank: bank, URL: server.URL, transport: transport}
@@ -67,5 +79,21 @@ func (s *Server) Client(opts ...freedompay.Option) *freedompay.Client {
 	return s.client(s.URL, s.Transport(), opts)
 }
 
-// Transport returns a transport that goes over the socket.
-func (s *Server) Transport() http.RoundTripper { return s.transport }
+// Transport returns a transport that goes over the socket. A handler cannot
+// refuse a connection, so this is where [RefuseConnection] happens.
+func (s *Server) Transport() http.RoundTripper { return dialer{s.Bank, s.transport} }
+
+// dialer refuses the connections that faults refuse.
+type dialer struct {
+	bank *Bank
+	next http.RoundTripper
+}
+
+// RoundTrip carries a request over the socket, unless a fault refuses it.
+func (d dialer) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := d.bank.dial(r.URL.Path); err != nil {
+		closeBody(r)
+		return nil, err
+	}
+	return d.next.RoundTrip(r)
+}

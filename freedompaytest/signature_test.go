@@ -45,7 +45,7 @@ func TestSignatureIsVerified(t *testing.T) {
 	good := func() string { return header(path, "123456", "POST", "", "HS512") }
 	signed := func(head string) func(*http.Request) {
 		return func(r *http.Request) {
-			r.Header.Set("X-JWS-Signature", sign(t, jwt.SigningMethodHS512, key, head, body))
+			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, key, head, body))
 		}
 	}
 	part := func(n int, change func(string) string) func(*http.Request) {
@@ -80,13 +80,13 @@ func TestSignatureIsVerified(t *testing.T) {
 		{"member too many", signed(strings.Replace(good(), `{`, `{"typ":"JWT",`, 1)), `"typ"`},
 		{"member in capitals", signed(strings.Replace(good(), `"uri"`, `"URI"`, 1)), "has no uri"},
 		{"other body", func(r *http.Request) {
-			r.Header.Set("X-JWS-Signature", sign(t, jwt.SigningMethodHS512, key, good(), append(body, '\n')))
+			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, key, good(), append(body, '\n')))
 		}, "HMAC does not match"},
 		{"other key", func(r *http.Request) {
-			r.Header.Set("X-JWS-Signature", sign(t, jwt.SigningMethodHS512, "the wrong key", good(), body))
+			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, "the wrong key", good(), body))
 		}, "HMAC does not match"},
 		{"other hash", func(r *http.Request) {
-			r.Header.Set("X-JWS-Signature", sign(t, jwt.SigningMethodHS256, key, good(), body))
+			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS256, key, good(), body))
 		}, "HMAC does not match"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestOrderOfHeaderMembersIsFree(t *testing.T) {
 	body := []byte(`{"card_id":"1"}`)
 	r := c.request(path, body)
 	head := `{"alg":"HS512","params":"","method":"POST","auth_id":"123456","uri":"` + path + `"}`
-	r.Header.Set("X-JWS-Signature", sign(t, jwt.SigningMethodHS512, c.key, head, body))
+	r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, c.key, head, body))
 	if status, answer := c.send(r); status != 200 {
 		t.Errorf("%d %v", status, answer)
 	}

@@ -24,7 +24,11 @@ type handTransport struct{ bank *Bank }
 // soon as the request's context ends, whatever the bank is doing.
 func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
-	if err := ctx.Err(); err != nil {
+	err := ctx.Err()
+	if err == nil {
+		err = t.bank.dial(r.URL.Path)
+	}
+	if err != nil {
 		closeBody(r)
 		return nil, err
 	}
@@ -96,6 +100,14 @@ func asReceived(r *http.Request, body []byte) (*http.Request, error) {
 
 // response turns the reply into what a client gets.
 func (a *reply) response(r *http.Request) *http.Response {
+	length := int64(len(a.body))
+	var body io.Reader = bytes.NewReader(a.body)
+	switch {
+	case a.stream != nil:
+		length, body = -1, a.stream
+	case a.cut:
+		body = io.MultiReader(bytes.NewReader(a.body[:length/2]), broken{})
+	}
 	return &http.Response{
 		Status:        fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)),
 		StatusCode:    a.status,
@@ -103,11 +115,16 @@ func (a *reply) response(r *http.Request) *http.Response {
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        a.header,
-		Body:          io.NopCloser(&untilDone{ctx: r.Context(), from: bytes.NewReader(a.body)}),
-		ContentLength: int64(len(a.body)),
+		Body:          io.NopCloser(&untilDone{ctx: r.Context(), from: body}),
+		ContentLength: length,
 		Request:       r,
 	}
 }
+
+// broken is the end of a body whose connection broke.
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // untilDone reads an answer until the context ends, as a socket would.
 type untilDone struct {
