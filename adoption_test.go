@@ -160,24 +160,22 @@ func TestResendRefusedWithAnotherCode(t *testing.T) {
 			{"closed", refusal(freedompay.CodeCardClosed)}, {"a new code", refusal("E-17")}, {"no code", says(200, `{"status":"error"}`)},
 			{"failed", says(200, d.failed)}, {"403 of a proxy", says(403, "<html>")},
 		} {
-			t.Run(other.name, func(t *testing.T) {
-				bank := playing(t, drops, other.meet, done)
-				if id, err := d.command.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
-					t.Errorf("the status knows of success: %v, %v", id, err)
-				}
-				bank.mustHaveAsked(1, d, someID)
+			bank := playing(t, drops, other.meet, done)
+			if id, err := d.command.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
+				t.Errorf("%s, and the status knows of success: %v, %v", other.name, id, err)
+			}
+			bank.mustHaveAsked(1, d, someID)
 
-				bank = playing(t, drops, other.meet, says(200, d.failed))
-				_, err := d.command.do(t.Context(), retrying(t, bank), someID)
-				if !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, d.code) {
-					t.Errorf("the status knows of a failure: %v", err)
-				}
-				mustBe(t, err, someID, false)
+			bank = playing(t, drops, other.meet, says(200, d.failed))
+			_, err := d.command.do(t.Context(), retrying(t, bank), someID)
+			if !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, d.code) {
+				t.Errorf("%s, and the status knows of a failure: %v", other.name, err)
+			}
+			mustBe(t, err, someID, false)
 
-				bank = playing(t, append([]step{drops, other.meet}, times(4, drops)...)...)
-				_, err = d.command.do(t.Context(), retrying(t, bank), someID)
-				mustBe(t, err, someID, true)
-			})
+			bank = playing(t, append([]step{drops, other.meet}, times(4, drops)...)...)
+			_, err = d.command.do(t.Context(), retrying(t, bank), someID)
+			mustBe(t, err, someID, true)
 		}
 	})
 }

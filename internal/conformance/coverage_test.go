@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write docs/coverage.md anew")
+var update = flag.Bool("update", false, "write docs/coverage.md and testdata/api.txt anew")
 
 const coverageFile = root + "docs/coverage.md"
 
