@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime"
 	"strings"
@@ -53,6 +54,7 @@ type Client struct {
 	logger           *slog.Logger
 	maxAnswer        int64
 	rules            Rules
+	plainHTTP        bool
 }
 
 // New returns a Client for the partner that authID names and key belongs to.
@@ -86,12 +88,20 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 			return nil, fmt.Errorf("freedompay: New: %w", err)
 		}
 	}
+	if err := c.checkPlainHTTP(); err != nil {
+		return nil, fmt.Errorf("freedompay: New: %w", err)
+	}
 	c.Cards, c.Clients, c.Requests = &CardService{c}, &ClientService{c}, &RequestService{c}
 	c.Limits, c.Transactions = &LimitService{c}, &TransactionService{c}
 	c.GiftCards, c.Wallets = &GiftCardService{c}, &WalletService{c}
 	c.Rates, c.Partners = &RateService{c}, &PartnerService{c}
 	return c, nil
 }
+
+// CloseIdleConnections closes the connections that the client keeps for its next
+// calls, for a program that is done with it. Those under way go on; kept ones
+// that are left alone close by themselves after a minute and a half.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // String names the client without any of its secrets.
 func (c *Client) String() string {
@@ -119,6 +129,19 @@ func (c *Client) setBase(text string) error {
 	c.prefix = strings.TrimRight(u.EscapedPath(), "/")
 	c.base = u.Scheme + "://" + u.Host + c.prefix
 	return nil
+}
+
+// checkPlainHTTP refuses to send card data over the network in the clear.
+func (c *Client) checkPlainHTTP() error {
+	u, err := url.Parse(c.base)
+	if err != nil || u.Scheme != "http" || c.plainHTTP {
+		return err
+	}
+	address, err := netip.ParseAddr(u.Hostname())
+	if u.Hostname() == "localhost" || err == nil && address.IsLoopback() {
+		return nil
+	}
+	return errors.New("the base URL is plain http, and its host is not this machine: want https, or WithPlainHTTP to insist")
 }
 
 // checkPath refuses what would not be signed as it is sent.

@@ -20,6 +20,16 @@ func WithBaseURL(base string) Option {
 	return func(c *Client) error { return c.setBase(base) }
 }
 
+// WithPlainHTTP accepts a base URL of plain http whose host is another machine,
+// such as a gateway inside a network that is trusted. Everything, card data
+// included, then travels there in the clear.
+func WithPlainHTTP() Option {
+	return func(c *Client) error {
+		c.plainHTTP = true
+		return nil
+	}
+}
+
 // WithHTTPClient sends through h, for a proxy, a client certificate or tracing.
 // The client is used as it is and never modified; only where it leaves
 // redirects to chance, they are not followed, since the signature covers the path.

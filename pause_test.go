@@ -169,7 +169,7 @@ func TestLimiterThatRefuses(t *testing.T) {
 	full := errors.New("no more today")
 	for _, act := range slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID()) {
 		limiter := limiterFunc(func(context.Context) error { return full })
-		_, err := act.do(t.Context(), retrying(t, silence{t}, freedompay.WithLimiter(limiter)), uuid.Nil)
+		_, err := act.do(t.Context(), retrying(t, silence{t}, freedompay.WithLimiter(limiter)), someID)
 		if !errors.Is(err, full) || errors.Is(err, freedompay.ErrOutcomeUnknown) {
 			t.Errorf("%s: %v", act.name, err)
 		}

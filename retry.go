@@ -145,8 +145,10 @@ func ended(ctx context.Context, before error) error {
 		reason = fmt.Errorf("%w: %w", reason, cause)
 	}
 	switch {
-	case before == nil || errors.Is(before, ctx.Err()):
+	case before == nil:
 		return reason
+	case errors.Is(before, ctx.Err()):
+		return before
 	default:
 		return fmt.Errorf("%w, after: %w", reason, before)
 	}

@@ -39,7 +39,9 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 		// The next answer to a question would be as large; that to a command
 		// would be a duplicate's, which leads to the truth.
 		a.err, a.passes = call.failed(err), call.kind != query
-	case ctx.Err() == nil && timely.Err() != nil:
+	case ctx.Err() != nil:
+		a.err, a.passes = call.failed(ended(ctx, err)), true
+	case timely.Err() != nil:
 		a.err, a.passes = call.failed(fmt.Errorf("no answer within %v", c.retry.Timeout)), true
 	default:
 		a.err, a.passes = call.failed(err), true

@@ -78,7 +78,7 @@ func TestCallsAreSentAsDocumented(t *testing.T) {
 		{"a name that begins like partner", nil, call("/v5/partners/any", struct{}{}), h + "/v5/partners/any", "/v5/partners/any", jwt.SigningMethodHS512, `{}`},
 		{"partner under another algorithm", []freedompay.Option{freedompay.WithPartnerAlgorithm(freedompay.HS512)},
 			call("/v5/partner/any", struct{}{}), h + "/v5/partner/any", "/v5/partner/any", jwt.SigningMethodHS512, `{}`},
-		{"a gateway's prefix", []freedompay.Option{freedompay.WithBaseURL("http://gateway:8080/to/bank/")},
+		{"a gateway's prefix", []freedompay.Option{freedompay.WithBaseURL("http://gateway:8080/to/bank/"), freedompay.WithPlainHTTP()},
 			call("/v5/a", struct{}{}), "http://gateway:8080/to/bank/v5/a", "/v5/a", jwt.SigningMethodHS512, `{}`},
 		{"a prefix like the path", []freedompay.Option{freedompay.WithBaseURL("https://h/v5")},
 			call("/v5/v5/a", struct{}{}), "https://h/v5/v5/v5/a", "/v5/v5/a", jwt.SigningMethodHS512, `{}`},
