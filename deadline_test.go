@@ -167,18 +167,21 @@ func TestAnyCallContextEnded(t *testing.T) {
 	}
 }
 
-// The reason that a caller gives for its impatience is found in the error.
+// The reason that a caller gives for its impatience is found in the error,
+// whether the transport passes it on, as net/http does, or not.
 func TestCauseOfTheContextsEndIsKept(t *testing.T) {
 	for _, act := range slices.Concat(queries(), commands(), partnerCommands(), commandsWithoutRequestID()) {
 		synctest.Test(t, func(t *testing.T) {
-			closing := errors.New("the shop has closed")
-			ctx, cancel := context.WithCancelCause(t.Context())
-			time.AfterFunc(patience, func() { cancel(closing) })
-			started := time.Now()
-			_, err := act.do(ctx, retrying(t, netOf(t, unanswered), freedompay.WithBaseURL("http://127.0.0.1")), someID)
-			mustEndInTime(t, ctx, started, err)
-			if !errors.Is(err, closing) {
-				t.Errorf("%s: the error is %v", act.name, err)
+			for _, transport := range []http.RoundTripper{netOf(t, unanswered), playing(t, hangs)} {
+				closing := errors.New("the shop has closed")
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(patience, func() { cancel(closing) })
+				started := time.Now()
+				_, err := act.do(ctx, retrying(t, transport, freedompay.WithBaseURL("http://127.0.0.1")), someID)
+				mustEndInTime(t, ctx, started, err)
+				if !errors.Is(err, closing) {
+					t.Errorf("%s through %T: the error is %v", act.name, transport, err)
+				}
 			}
 		})
 	}

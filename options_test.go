@@ -24,6 +24,8 @@ func TestNewRefuses(t *testing.T) {
 		noHost   = "the base URL has no host"
 		noQuery  = "the base URL has a query or a fragment: want scheme, host and at most a path"
 		garbage  = "the base URL cannot be parsed"
+
+		noPlainHTTP = "the base URL is plain http, and its host is not this machine: want https, or WithPlainHTTP to insist"
 	)
 	for _, test := range []struct {
 		name, authID, key string
@@ -59,6 +61,11 @@ func TestNewRefuses(t *testing.T) {
 		{"space in the host", "1", "key", base("https://a b"), garbage},
 		{"bad escape", "1", "key", base("https://user:s3cr3t@h/%zz"), garbage},
 		{"control character", "1", "key", base("https://h/\n"), garbage},
+		{"plain http", "1", "key", base("http://api.freedompay.kz"), noPlainHTTP},
+		{"plain http to a neighbour", "1", "key", base("http://10.0.0.1:8080"), noPlainHTTP},
+		{"plain http to any address", "1", "key", base("http://0.0.0.0"), noPlainHTTP},
+		{"plain http to a name like localhost", "1", "key", base("http://localhost.example"), noPlainHTTP},
+		{"plain http to a name like an address", "1", "key", base("http://127.0.0.1.example"), noPlainHTTP},
 		{"path without a slash", "1", "key", path("v5/a", "/v5/a"), `the path "v5/a" does not begin with one slash`},
 		{"empty path", "1", "key", path("/v5/a", ""), `the path "" does not begin with one slash`},
 		{"path with two slashes", "1", "key", path("/v5/a", "//v5/a"), `the path "//v5/a" does not begin with one slash`},
@@ -107,6 +114,8 @@ func TestBaseURLs(t *testing.T) {
 		"https://h//":                "https://h/v5/a",
 		"HTTPS://h":                  "https://h/v5/a",
 		"http://127.0.0.1:8080":      "http://127.0.0.1:8080/v5/a",
+		"http://127.9.9.9":           "http://127.9.9.9/v5/a",
+		"http://localhost:8080":      "http://localhost:8080/v5/a",
 		"http://[::1]:8080/":         "http://[::1]:8080/v5/a",
 		"https://h/gateway/bank/":    "https://h/gateway/bank/v5/a",
 		"https://h/a%2Fb/%D0%B6":     "https://h/a%2Fb/%D0%B6/v5/a",

@@ -7,11 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -176,6 +179,32 @@ func TestCallersHTTPClientIsNotModified(t *testing.T) {
 	if !reflect.DeepEqual(*own, before) {
 		t.Errorf("it was %+v and is %+v", before, *own)
 	}
+}
+
+// A client with cookies adds them to each attempt, and not to what the next
+// attempt will send.
+func TestAttemptsAreSentAlike(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bank := answering(503, "")
+		client := newClient(t, nil, freedompay.WithHTTPClient(&http.Client{Transport: bank, Jar: jar}), freedompay.WithRetry(freedompay.Backoff{Attempts: 3}))
+		jar.SetCookies(&url.URL{Scheme: "https", Host: "api.freedompay.kz"}, []*http.Cookie{{Name: "gateway", Value: "7"}})
+		_, err = client.Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{CardID: "1", Description: "x"})
+		if len(bank.sent) != 3 || !errors.Is(err, freedompay.ErrOutcomeUnknown) {
+			t.Fatalf("%d attempts, %v", len(bank.sent), err)
+		}
+		if got := bank.sent[0].header.Get("Cookie"); got != "gateway=7" {
+			t.Errorf("the cookies are %q", got)
+		}
+		for _, sent := range bank.sent[1:] {
+			if !reflect.DeepEqual(sent, bank.sent[0]) {
+				t.Errorf("sent again as %+v\nafter %+v", sent, bank.sent[0])
+			}
+		}
+	})
 }
 
 func TestCallersOwnWordOnRedirectsCounts(t *testing.T) {

@@ -27,8 +27,7 @@ func refuse(code, text string) error { return &refusal{code, text} }
 
 // reason returns the code and the text of a refusal.
 func reason(err error) (code, text string) {
-	var r *refusal
-	if errors.As(err, &r) {
+	if r, ok := errors.AsType[*refusal](err); ok {
 		return r.code, r.text
 	}
 	return "", err.Error()

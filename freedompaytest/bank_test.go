@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -103,7 +104,7 @@ func (c *caller) send(r *http.Request) (int, object) {
 	if err != nil {
 		c.t.Fatalf("%s: %v", r.URL.Path, err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		c.t.Fatalf("%s: %v", r.URL.Path, err)
@@ -136,9 +137,7 @@ func (c *caller) command(path string, body object) (string, object) {
 	c.t.Helper()
 	id := uuid.NewString()
 	sent := object{"request_id": id}
-	for name, value := range body {
-		sent[name] = value
-	}
+	maps.Copy(sent, body)
 	return id, c.call(path, sent)
 }
 
@@ -227,10 +226,11 @@ func TestSameSeedSameBank(t *testing.T) {
 		info := c.call("/v5/card-api/card/info", object{"card_id": card})["card"].(object)
 		return fmt.Sprint(card, info["card_mask"])
 	}
-	if ids(7) != ids(7) {
+	first := ids(7)
+	if ids(7) != first {
 		t.Error("the same seed made other ids")
 	}
-	if ids(7) == ids(8) {
+	if ids(8) == first {
 		t.Error("another seed made the same ids")
 	}
 }

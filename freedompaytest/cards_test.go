@@ -2,6 +2,7 @@ package freedompaytest_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -119,9 +120,7 @@ func TestCardRefusals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := callerOf(t, instant())
 			body := object{"card_id": tt.card(c)}
-			for name, value := range tt.body {
-				body[name] = value
-			}
+			maps.Copy(body, tt.body)
 			_, answer := c.command(tt.path, body)
 			if answer["status"] != "error" || code(answer) != tt.want {
 				t.Errorf("answered %v, want %s", answer, tt.want)

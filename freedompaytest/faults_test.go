@@ -34,7 +34,7 @@ func (c *caller) try(r *http.Request) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
 	return outcome{status: answer.StatusCode, header: answer.Header, body: string(body), readErr: err}
 }
@@ -150,7 +150,7 @@ func TestHugeAnswerIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	if n, err := io.Copy(io.Discard, answer.Body); n < 100<<20 || err != nil {
 		t.Errorf("%d bytes, %v", n, err)
 	}
@@ -187,7 +187,7 @@ func TestDelayEndsWithTheContext(t *testing.T) {
 			body := []byte(`{"request_id":"` + id + `","product_id":2000,"count":1}`)
 			start := time.Now()
 			o := c.try(c.request(bulkIssue, body).WithContext(ctx))
-			if o.err != context.DeadlineExceeded || time.Since(start) != time.Minute {
+			if !errors.Is(o.err, context.DeadlineExceeded) || time.Since(start) != time.Minute {
 				t.Errorf("%s: %v after %v", do, o.err, time.Since(start))
 			}
 			if worked := code(c.status(id)) == ""; worked != (do == freedompaytest.DelayAfter) {

@@ -2,6 +2,7 @@ package freedompaytest
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -31,9 +32,7 @@ func (b *Bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // write sends the reply over a socket. A client that has gone away meanwhile is
 // no failure of the bank.
 func (a *reply) write(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	if a.stream != nil {
 		w.WriteHeader(a.status)
 		_, _ = io.Copy(w, a.stream)

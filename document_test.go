@@ -1,0 +1,122 @@
+package freedompay
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/freedompay-go/freedompay/internal/jws"
+)
+
+// failingAt gives the bytes of a PDF up to a place and then an error.
+type failingAt struct {
+	place int64
+	err   error
+}
+
+func (f failingAt) ReadAt(p []byte, at int64) (int, error) {
+	pdf := bytes.NewReader(scan(int(f.place)))
+	n, err := pdf.ReadAt(p, at)
+	if err == io.EOF {
+		err = f.err
+	}
+	return n, err
+}
+
+func TestDocumentThatCannotBeSent(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	for _, test := range []struct {
+		name string
+		d    Document
+		want string
+		is   error
+	}{
+		{"no bytes", NewDocument(nil), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"too short", NewDocument([]byte("%PDF")), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"an image", NewDocument([]byte("\x89PNG\r\n\x1a\n")), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"base64 already", NewDocument([]byte(base64.StdEncoding.EncodeToString(scan(100)))), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a size below zero", DocumentFrom(bytes.NewReader(scan(100)), -1), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a size within the mark", DocumentFrom(bytes.NewReader(scan(100)), 4), "document is not a PDF: it does not begin with %PDF-", nil},
+		{"a byte too big", NewDocument(scan(2<<20 + 1)), "document has 2097153 bytes: at most 2097152 (2 MB) are accepted", nil},
+		{"unreadable", DocumentFrom(failingAt{0, broken}, 100), "document cannot be read: the disk is gone", broken},
+		{"unreadable after a while", DocumentFrom(failingAt{4000, broken}, 9000), "document is shorter than its size or cannot be read: the disk is gone", broken},
+		{"shorter than its size", DocumentFrom(bytes.NewReader(scan(100)), 101), "document is shorter than its size or cannot be read: unexpected EOF", io.ErrUnexpectedEOF},
+		{"shorter by whole pieces", DocumentFrom(bytes.NewReader(scan(3072)), 6144), "document is shorter than its size or cannot be read: EOF", io.EOF},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.d.check()
+			if err == nil { // it begins well: the rest shows when it is read, to be signed or sent
+				req, _ := uploads(t, test.d, nil)
+				b, encoded := encode(req)
+				if encoded != nil {
+					t.Fatal(encoded)
+				}
+				_, err = b.sign(NewSigner("1", NewSecret("key")).key, jws.HS512, "")
+				if _, read := io.ReadAll((&wire{body: &b}).open()); read == nil || read.Error() != err.Error() {
+					t.Errorf("its body reads with %v, signs with %v", read, err)
+				}
+			}
+			if err == nil || err.Error() != test.want || test.is != nil && !errors.Is(err, test.is) {
+				t.Errorf("\n got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestDocumentPrintsItsSize(t *testing.T) {
+	pdf := scan(3000)
+	d := NewDocument(pdf)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%20v"} {
+		if got := fmt.Sprintf(verb, d); got != "[document of 3000 bytes]" {
+			t.Errorf("%s prints %s", verb, got)
+		}
+		for _, holder := range []any{struct{ d Document }{d}, &struct{ d Document }{d}, []struct{ d Document }{{d}}} {
+			got := fmt.Sprintf(verb, holder)
+			for _, form := range []string{"%PDF-", fmt.Sprintf("%x", pdf[:5]), strings.Trim(fmt.Sprint(pdf[:5]), "[]")} {
+				if strings.Contains(got, form) {
+					t.Fatalf("%s of %T shows the document: %.200s", verb, holder, got)
+				}
+			}
+		}
+	}
+	if out, err := json.Marshal(d); err != nil || string(out) != `"[document of 3000 bytes]"` {
+		t.Errorf("JSON shows %s, %v", out, err)
+	}
+	if none := (Document{}); none.String() != "" || !none.IsZero() || d.IsZero() || d.Size() != 3000 {
+		t.Errorf("the zero Document prints %q", none)
+	}
+}
+
+func TestDocumentFromFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "scan.pdf")
+	if err := os.WriteFile(name, scan(5000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := DocumentFromFile(file)
+	if err != nil || d.Size() != 5000 || d.check() != nil {
+		t.Errorf("document %v, %v, %v", d, err, d.check())
+	}
+	if got := readBody(t, d.base64()); string(got) != base64.StdEncoding.EncodeToString(scan(5000)) {
+		t.Error("the file reads as other bytes")
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := DocumentFromFile(file); !errors.Is(err, os.ErrClosed) || !d.IsZero() {
+		t.Errorf("of a closed file: %v, %v", d, err)
+	}
+	if err := d.check(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("closed before it was sent: %v", err)
+	}
+}
