@@ -167,12 +167,49 @@ func TestAnyCallContextEnded(t *testing.T) {
 	}
 }
 
-// The reason that a caller gives for its impatience is found in the error,
-// whether the transport passes it on, as net/http does, or not.
+func TestWaitingContextEnded(t *testing.T) {
+	held := freedompay.WithLimiter(limiterFunc(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }))
+	for _, test := range []struct {
+		name  string
+		point []exchange
+		opts  []freedompay.Option
+	}{
+		{"in the limiter", nil, []freedompay.Option{held}},
+		{"in the dial", []exchange{nil}, nil},
+		{"before the answer", []exchange{unanswered}, nil},
+		{"in the middle of the answer", []exchange{halfAnAnswer}, nil},
+		{"in a pause", []exchange{busy}, nil},
+		{"in the dial after a pause", []exchange{bankDown, nil}, nil},
+		{"in an interval", []exchange{inProcess}, nil},
+	} {
+		for _, w := range waiters() {
+			for way, end := range w.ways() {
+				for name, ending := range endings() {
+					t.Run(test.name+"/"+w.name+"/"+way+"/"+name, func(t *testing.T) {
+						synctest.Test(t, func(t *testing.T) {
+							retry := freedompay.WithRetry(freedompay.Backoff{Min: time.Millisecond})
+							client := newClient(t, netOf(t, test.point...), append(test.opts, retry, freedompay.WithBaseURL("http://127.0.0.1"))...)
+							ctx, cancel := ending(t.Context())
+							defer cancel()
+							started := time.Now()
+							_, err := end(ctx, client, someID)
+							mustEndInTime(t, ctx, started, err)
+							if errors.Is(err, freedompay.ErrOutcomeUnknown) {
+								t.Errorf("waiting has no outcome: %v", err)
+							}
+						})
+					})
+				}
+			}
+		}
+	}
+}
+
+// The reason that a caller gives for its impatience is found in the error.
 func TestCauseOfTheContextsEndIsKept(t *testing.T) {
 	for _, act := range slices.Concat(queries(), commands(), partnerCommands(), commandsWithoutRequestID()) {
 		synctest.Test(t, func(t *testing.T) {
-			for _, transport := range []http.RoundTripper{netOf(t, unanswered), playing(t, hangs)} {
+			for _, transport := range []http.RoundTripper{netOf(t, unanswered)} {
 				closing := errors.New("the shop has closed")
 				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(patience, func() { cancel(closing) })

@@ -199,9 +199,9 @@ func TestAttemptsAreSentAlike(t *testing.T) {
 		if got := bank.sent[0].header.Get("Cookie"); got != "gateway=7" {
 			t.Errorf("the cookies are %q", got)
 		}
-		for _, sent := range bank.sent[1:] {
+		for n, sent := range bank.sent {
 			if !reflect.DeepEqual(sent, bank.sent[0]) {
-				t.Errorf("sent again as %+v\nafter %+v", sent, bank.sent[0])
+				t.Errorf("attempt %d is not sent as the first: its cookies are %q", n, sent.header.Get("Cookie"))
 			}
 		}
 	})

@@ -1,0 +1,216 @@
+package freedompay_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// Issue a card, make it usable and read its balance.
+func ExampleCardService_Issue() {
+	ctx := context.Background()
+	_, client := exampleBank()
+
+	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
+		ProductID: freedompay.CardProductInstantGold3Curr,
+		ClientID:  exampleClient(ctx, client),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, issued.RequestID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	cardID := state.CardID()
+
+	activated, err := client.Cards.Activate(ctx, freedompay.ActivateCardRequest{CardID: cardID})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Requests.Wait(ctx, activated.RequestID); err != nil {
+		log.Fatal(err)
+	}
+
+	balance, err := client.Cards.Balance(ctx, cardID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, account := range balance.Accounts {
+		fmt.Println(account.Currency, account.Amount)
+	}
+	// Output:
+	// KZT 0.00
+	// USD 0.00
+	// EUR 0.00
+}
+
+// One request issues several cards that belong to nobody yet; Link gives one to
+// a client.
+func ExampleCardService_BulkIssue() {
+	ctx := context.Background()
+	_, client := exampleBank()
+
+	issued, err := client.Cards.BulkIssue(ctx, freedompay.BulkIssueCardsRequest{
+		ProductID: freedompay.CardProductInstantGold,
+		Count:     50,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, issued.RequestID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(state.Cards), "cards")
+
+	clientID := exampleClient(ctx, client)
+	linked, err := client.Cards.Link(ctx, freedompay.LinkCardRequest{
+		ClientID: clientID,
+		CardID:   state.Cards[0].CardID,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Requests.Wait(ctx, linked.RequestID); err != nil {
+		log.Fatal(err)
+	}
+	theirs, err := client.Clients.Cards(ctx, clientID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(theirs.Cards), "of them is the client's")
+	// Output:
+	// 50 cards
+	// 1 of them is the client's
+}
+
+// A statement is read in a loop, as it arrives. There is no paging and no list
+// in memory, however long the period.
+func ExampleCardService_Operations() {
+	ctx := context.Background()
+	bank, client := exampleBank()
+	cardID := exampleCard(ctx, client)
+	for _, amount := range []string{"4310.50", "1290.00"} { // meanwhile the card is used
+		if _, err := bank.Purchase(freedompaytest.Purchase{CardID: cardID, Amount: amount, Currency: "KZT", MCC: 5411}); err != nil {
+			log.Fatal(err)
+		}
+	}
+
+	for operation, err := range client.Cards.Operations(ctx, freedompay.CardStatementRequest{
+		CardID: cardID,
+		Start:  freedompay.NewTimestamp(time.Now().AddDate(0, 0, -1)),
+	}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(operation.Amount, operation.Currency, operation.MCC, operation.Type.Kind())
+	}
+	// Output:
+	// 10000.00 KZT 4829 oct
+	// 4310.50 KZT 5411 purchase
+	// 1290.00 KZT 5411 purchase
+}
+
+// A purchase that is not cleared yet stands among the authorizations: it holds
+// its amount.
+func ExampleCardService_StatementExtended() {
+	ctx := context.Background()
+	bank, client := exampleBank()
+	cardID := exampleCard(ctx, client)
+	if _, err := bank.Authorize(freedompaytest.Purchase{CardID: cardID, Amount: "700.00", Currency: "KZT", MCC: 5814}); err != nil {
+		log.Fatal(err)
+	}
+
+	statement, err := client.Cards.StatementExtended(ctx, freedompay.ExtendedStatementRequest{
+		CardID: cardID,
+		Start:  freedompay.NewTimestamp(time.Now().AddDate(0, 0, -1)),
+		End:    freedompay.NewTimestamp(time.Now().AddDate(0, 0, 1)),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, held := range statement.Authorizations {
+		fmt.Println("held:", held.FullAmount, held.Currency)
+	}
+	for _, account := range statement.Balances.Accounts {
+		fmt.Println("balance:", account.Amount, "of it blocked:", account.BlockedAmount)
+	}
+	// Output:
+	// held: 700.00 KZT
+	// balance: 10000.00 of it blocked: 700.00
+}
+
+// Block a card at its client's wish. A second block is refused.
+func ExampleCardService_Block() {
+	ctx := context.Background()
+	_, client := exampleBank()
+	cardID := exampleCard(ctx, client)
+	block := freedompay.BlockCardRequest{CardID: cardID, BlockCode: freedompay.BlockByClient, Description: "mislaid"}
+
+	blocked, err := client.Cards.Block(ctx, block)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Requests.Wait(ctx, blocked.RequestID); err != nil {
+		log.Fatal(err)
+	}
+	info, err := client.Cards.Info(ctx, cardID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Card.Status, info.Card.Status.Description())
+
+	_, err = client.Cards.Block(ctx, block) // under a RequestID of its own
+	fmt.Println("blocked already:", errors.Is(err, freedompay.CodeCardBlocked))
+	// Output:
+	// 10 Temporarily blocked by the client.
+	// blocked already: true
+}
+
+// Card data never prints. Whoever reveals it is in scope of PCI DSS.
+func ExampleCardService_SecretData() {
+	ctx := context.Background()
+	_, client := exampleBank()
+
+	secrets, err := client.Cards.SecretData(ctx, exampleCard(ctx, client))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("PAN", secrets.PAN, "CVV", secrets.CVV)
+	fmt.Println("digits:", len(secrets.PAN.Reveal()))
+	// Output:
+	// PAN [redacted] CVV [redacted]
+	// digits: 16
+}
+
+// How well do a name and a phone fit the holder of a card token?
+func ExampleCardService_ValidateCardholder() {
+	ctx := context.Background()
+	bank, client := exampleBank()
+	token, err := uuid.Parse(bank.CardToken(exampleCard(ctx, client)))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	match, err := client.Cards.ValidateCardholder(ctx, freedompay.ValidateCardholderRequest{
+		Phone:     "77001234567",
+		FirstName: "TEST",
+		LastName:  "CARDHOLDER",
+		CardToken: token,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, ok := match.Score.Float64()
+	fmt.Println(match.Score, score > 90, ok)
+	// Output:
+	// 100.00% true true
+}

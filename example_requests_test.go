@@ -1,0 +1,160 @@
+package freedompay_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// Issue a card and wait until the bank has made it.
+func ExampleRequestService_Wait() {
+	ctx := context.Background()
+	_, client := exampleBank()
+	clientID := exampleClient(ctx, client)
+
+	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
+		ProductID: freedompay.CardProductInstantGold,
+		ClientID:  clientID,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, issued.RequestID)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	info, err := client.Cards.Info(ctx, state.CardID())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Card.ProductID.Description())
+	fmt.Println(info.Card.Status, info.Card.Status.Description())
+	// Output:
+	// Instant Card Visa Gold
+	// 50 Card not activated.
+}
+
+// A request that the bank accepted and could not carry out ends in
+// ErrRequestFailed; its state comes with the error.
+func ExampleRequestService_Wait_failed() {
+	ctx := context.Background()
+	_, client := exampleBank()
+
+	debit, err := client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{
+		OrderID:  "order-2",
+		CardID:   exampleCard(ctx, client), // there are 10000.00 KZT on it
+		Type:     freedompay.Debit,
+		Amount:   freedompay.MustAmount("99999.00"),
+		Currency: freedompay.KZT,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, debit.RequestID)
+	if errors.Is(err, freedompay.ErrRequestFailed) {
+		fmt.Println(state.RequestStatus, state.ErrorDescription)
+	}
+	// Output:
+	// error insufficient funds
+}
+
+// Issue cards to a list of clients and show how far the bank has come. A
+// failure of one does not end the others.
+func ExampleRequestService_WaitAll() {
+	ctx := context.Background()
+	_, client := exampleBank()
+	clientID := exampleClient(ctx, client)
+
+	var ids []uuid.UUID
+	for range 6 {
+		issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
+			ProductID: freedompay.CardProductInstantGold,
+			ClientID:  clientID,
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+		ids = append(ids, issued.RequestID)
+	}
+
+	done := 0
+	for state, err := range client.Requests.WaitAll(ctx, ids) {
+		if err != nil {
+			fmt.Println(state.RequestID, err)
+			continue
+		}
+		if done++; done%2 == 0 {
+			fmt.Printf("%d of %d cards\n", done, len(ids))
+		}
+	}
+	// Output:
+	// 2 of 6 cards
+	// 4 of 6 cards
+	// 6 of 6 cards
+}
+
+// Watch shows every answer on the way, for those who want to see it settle.
+func ExampleRequestService_Watch() {
+	ctx := context.Background()
+	var now time.Time
+	bank := freedompaytest.New(
+		freedompaytest.SettleAfter(time.Minute),
+		freedompaytest.WithClock(func() time.Time { return now }),
+	)
+	client := bank.Client(freedompay.WithPoll(freedompay.Backoff{Min: time.Millisecond, Max: time.Millisecond}))
+
+	issued, err := client.Cards.BulkIssue(ctx, freedompay.BulkIssueCardsRequest{
+		ProductID: freedompay.CardProductInstantGold,
+		Count:     3,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for state, err := range client.Requests.Watch(ctx, issued.RequestID) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(state.RequestStatus, len(state.Cards))
+		bank.Settle() // the bank's minute goes by
+	}
+	// Output:
+	// process 0
+	// success 3
+}
+
+// A deadline ends the waiting, not the request: its id asks again later.
+func ExampleRequestService_Status() {
+	ctx := context.Background()
+	bank := freedompaytest.New(freedompaytest.SettleAfter(time.Hour))
+	client := bank.Client(freedompay.WithPoll(freedompay.Backoff{Min: time.Millisecond, Max: time.Millisecond}))
+
+	issued, err := client.Cards.BulkIssue(ctx, freedompay.BulkIssueCardsRequest{
+		ProductID: freedompay.CardProductInstantGold,
+		Count:     3,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	short, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+	defer cancel()
+	_, err = client.Requests.Wait(short, issued.RequestID)
+	fmt.Println("not settled in time:", errors.Is(err, context.DeadlineExceeded))
+
+	bank.Settle() // an hour later
+	state, err := client.Requests.Status(ctx, issued.RequestID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(state.RequestStatus, len(state.Cards), "cards")
+	// Output:
+	// not settled in time: true
+	// success 3 cards
+}
