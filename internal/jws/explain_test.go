@@ -68,7 +68,7 @@ func TestVerifyRecognisesWhatWasSignedInstead(t *testing.T) {
 }
 
 func TestVerifyRecognisesAWrongPayloadOrKey(t *testing.T) {
-	const body = `{"pan":"?>~ж"}`
+	const body = `{"pan":"?>~жx"}`
 	inHex, inBase64 := hex.EncodeToString(secret), base64.StdEncoding.EncodeToString(secret)
 	payload := func(form string) string { return "the body was put into the signing input as " + form }
 	for _, test := range []struct{ name, key, meant, payload, cause string }{
