@@ -6,3 +6,5 @@ require (
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/uuid v1.6.0
 )
+
+require golang.org/x/time v0.14.0

@@ -181,3 +181,22 @@ func TestCardNumbersInTheBanksWordsAreMasked(t *testing.T) {
 		}
 	}
 }
+
+// A code is the bank's to choose, and yet no way for a card number, a line
+// break or a whole body to come into a message.
+func TestNoCodeOrWordsSpillIntoTheMessage(t *testing.T) {
+	const pan = "4400430212345678"
+	bodies := []string{
+		`{"status":"error","error_code":"` + pan + `"}`, `{"status":"error","error_code":` + pan + `}`, `{"status":-` + pan + `}`,
+		`{"status":"error","error_code":"card ` + pan + `\n<b>"}`, `{"status":"error","error_code":"` + strings.Repeat("x", 5000) + `"}`,
+	}
+	for length := 280; length < 300; length++ { // where the words are cut off, within the number
+		bodies = append(bodies, `{"status":"error","error_description":"`+strings.Repeat("x", length)+pan+`"}`)
+	}
+	for _, body := range bodies {
+		_, err := newClient(t, answering(200, body)).Cards.Info(t.Context(), "1")
+		if err == nil || strings.Contains(err.Error(), pan[:8]) || strings.ContainsAny(err.Error(), "\n\r") || len(err.Error()) > 500 {
+			t.Errorf("%.300s... gives %.400v", body, err)
+		}
+	}
+}

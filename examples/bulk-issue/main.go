@@ -29,7 +29,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	var o options
-	flag.IntVar(&o.cards, "n", 10_000, "how many cards to issue")
+	flag.IntVar(&o.cards, "n", 10_000, "how many cards to issue; a run that goes on keeps its number")
 	flag.IntVar(&o.atOnce, "at-once", 32, "how many requests to have under way at once")
 	flag.StringVar(&o.clientID, "client", "", "the client to issue them to; a test client is created when empty")
 	flag.StringVar(&o.state, "state", "", "the file of request ids and results (default bulk-issue.state; none on the fake bank)")
@@ -81,7 +81,7 @@ func run(ctx context.Context, o options) error {
 		return fmt.Errorf("%d of %d cards are known to be issued; the same command goes on: %w", plan.issued(), len(plan.ids), err)
 	}
 	spent := time.Since(began)
-	fmt.Printf("Client %s has %d new cards: %d in this run, in %v, %.0f a second.\n", plan.clientID,
+	fmt.Printf("Client %s has %d new cards; this run issued %d in %v, %.0f a second.\n", plan.clientID,
 		plan.issued(), plan.issued()-before, spent.Round(time.Millisecond), float64(plan.issued()-before)/spent.Seconds())
 	if len(plan.failed) > 0 {
 		return fmt.Errorf("the bank could not issue %d cards: see the lines %q of %s", len(plan.failed), lineFailed, o.state)

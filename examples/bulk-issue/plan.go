@@ -144,8 +144,11 @@ func (p *plan) open() []uuid.UUID {
 
 // note adds a result. Should it be lost, the next run asks the bank again.
 func (p *plan) note(line string, id uuid.UUID, what string) error {
-	results := map[string]map[uuid.UUID]string{lineIssued: p.cards, lineFailed: p.failed}
-	results[line][id] = what
+	if line == lineIssued {
+		p.cards[id] = what
+	} else {
+		p.failed[id] = what
+	}
 	_, err := fmt.Fprintln(p.file, line, id, strings.Join(strings.Fields(what), " "))
 	return err
 }

@@ -68,7 +68,7 @@ func TestVerifyRecognisesWhatWasSignedInstead(t *testing.T) {
 }
 
 func TestVerifyRecognisesAWrongPayloadOrKey(t *testing.T) {
-	const body = `{"pan":"?>~жx"}`
+	const body, odd = `{"pan":"?>~жx"}`, "\xfb\xff\xfe?"
 	inHex, inBase64 := hex.EncodeToString(secret), base64.StdEncoding.EncodeToString(secret)
 	payload := func(form string) string { return "the body was put into the signing input as " + form }
 	for _, test := range []struct{ name, key, meant, payload, cause string }{
@@ -80,7 +80,9 @@ func TestVerifyRecognisesAWrongPayloadOrKey(t *testing.T) {
 		{"a newline after the key", string(secret), string(secret) + "\n", encode(body), "it was made with this key and a newline after it"},
 		{"hexadecimal taken for bytes", inHex, string(secret), encode(body), "it was made with the bytes that this key spells in hexadecimal; the key is its text"},
 		{"base64 taken for bytes", inBase64, string(secret), encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
-		{"base64url taken for bytes", encode(string(secret)), string(secret), encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
+		{"base64 without padding taken for bytes", "+//+Pw", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
+		{"base64url taken for bytes", "-__-Pw", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
+		{"padded base64url taken for bytes", "-__-Pw==", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
 		{"hexadecimal of the key", string(secret), inHex, encode(body), "it was made with the hexadecimal text of this key"},
 		{"base64 of the key", string(secret), inBase64, encode(body), "it was made with the base64 text of this key"},
 	} {
