@@ -116,7 +116,11 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 		*a = Amount{}
 		return nil
 	}
-	return a.UnmarshalText([]byte(scalar(data)))
+	text := scalar(data)
+	if text == "" && !bytes.Equal(data, []byte(`""`)) {
+		return errors.New("freedompay: an amount is a number, or a string that holds one")
+	}
+	return a.UnmarshalText([]byte(text))
 }
 
 // MarshalText returns the text.
@@ -148,7 +152,7 @@ func expand(text string) (Amount, error) {
 	}
 	value, _ := new(big.Rat).SetString(text)
 	_, fraction, _ := strings.Cut(text[:at], ".")
-	return Amount{value.FloatString(max(0, len(fraction)-exponent))}, nil
+	return ParseAmount(value.FloatString(max(0, len(fraction)-exponent)))
 }
 
 // maxAmountLength is far above any money; it keeps hostile answers cheap.

@@ -25,6 +25,8 @@ type Backoff struct {
 	Timeout time.Duration
 }
 
+const day = 24 * time.Hour
+
 func (b Backoff) withDefaults(d Backoff) (Backoff, error) {
 	if b.Attempts < 0 || b.Min < 0 || b.Max < 0 || b.Timeout < 0 {
 		return b, errors.New("a Backoff has no negative field")
@@ -32,11 +34,14 @@ func (b Backoff) withDefaults(d Backoff) (Backoff, error) {
 	if b.Attempts == 0 {
 		b.Attempts = d.Attempts
 	}
-	if b.Min == 0 {
-		b.Min = d.Min
+	if max(b.Min, b.Max, b.Timeout) > day {
+		return b, errors.New("a Backoff waits a day at most")
 	}
 	if b.Max == 0 {
 		b.Max = max(d.Max, b.Min)
+	}
+	if b.Min == 0 {
+		b.Min = min(d.Min, b.Max)
 	}
 	if b.Timeout == 0 {
 		b.Timeout = d.Timeout

@@ -72,17 +72,17 @@ func (d Document) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 // maxDocumentSize is what the vendor's page allows.
 const maxDocumentSize = 2 << 20
 
-// check says why the document cannot be sent.
+// check says what a document would have to be, if this one cannot be sent.
 func (d Document) check() error {
 	const magic = "%PDF-"
 	start := make([]byte, len(magic))
 	switch n, err := d.readAt(start, 0); {
 	case d.size > maxDocumentSize:
-		return fmt.Errorf("document has %d bytes: at most %d (2 MB) are accepted", d.size, maxDocumentSize)
+		return fmt.Errorf("a document of at most 2 MB (%d bytes): this one has %d", maxDocumentSize, d.size)
 	case n < len(magic) && err != nil && err != io.EOF:
-		return fmt.Errorf("document cannot be read: %w", err)
+		return fmt.Errorf("a document that can be read: %w", err)
 	case string(start[:n]) != magic || d.size < int64(len(magic)):
-		return fmt.Errorf("document is not a PDF: it does not begin with %s", magic)
+		return fmt.Errorf("a PDF: this document does not begin with %s", magic)
 	}
 	return nil
 }

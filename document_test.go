@@ -38,14 +38,14 @@ func TestDocumentThatCannotBeSent(t *testing.T) {
 		want string
 		is   error
 	}{
-		{"no bytes", NewDocument(nil), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"too short", NewDocument([]byte("%PDF")), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"an image", NewDocument([]byte("\x89PNG\r\n\x1a\n")), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"base64 already", NewDocument([]byte(base64.StdEncoding.EncodeToString(scan(100)))), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"a size below zero", DocumentFrom(bytes.NewReader(scan(100)), -1), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"a size within the mark", DocumentFrom(bytes.NewReader(scan(100)), 4), "document is not a PDF: it does not begin with %PDF-", nil},
-		{"a byte too big", NewDocument(scan(2<<20 + 1)), "document has 2097153 bytes: at most 2097152 (2 MB) are accepted", nil},
-		{"unreadable", DocumentFrom(failingAt{0, broken}, 100), "document cannot be read: the disk is gone", broken},
+		{"no bytes", NewDocument(nil), "a PDF: this document does not begin with %PDF-", nil},
+		{"too short", NewDocument([]byte("%PDF")), "a PDF: this document does not begin with %PDF-", nil},
+		{"an image", NewDocument([]byte("\x89PNG\r\n\x1a\n")), "a PDF: this document does not begin with %PDF-", nil},
+		{"base64 already", NewDocument([]byte(base64.StdEncoding.EncodeToString(scan(100)))), "a PDF: this document does not begin with %PDF-", nil},
+		{"a size below zero", DocumentFrom(bytes.NewReader(scan(100)), -1), "a PDF: this document does not begin with %PDF-", nil},
+		{"a size within the mark", DocumentFrom(bytes.NewReader(scan(100)), 4), "a PDF: this document does not begin with %PDF-", nil},
+		{"a byte too big", NewDocument(scan(2<<20 + 1)), "a document of at most 2 MB (2097152 bytes): this one has 2097153", nil},
+		{"unreadable", DocumentFrom(failingAt{0, broken}, 100), "a document that can be read: the disk is gone", broken},
 		{"unreadable after a while", DocumentFrom(failingAt{4000, broken}, 9000), "document is shorter than its size or cannot be read: the disk is gone", broken},
 		{"shorter than its size", DocumentFrom(bytes.NewReader(scan(100)), 101), "document is shorter than its size or cannot be read: unexpected EOF", io.ErrUnexpectedEOF},
 		{"shorter by whole pieces", DocumentFrom(bytes.NewReader(scan(3072)), 6144), "document is shorter than its size or cannot be read: EOF", io.EOF},

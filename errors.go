@@ -103,17 +103,16 @@ const maxDescription = 300
 // presentable makes the bank's words fit for a log: bounded, on one line, and
 // without any run of digits long enough to be a card number.
 func presentable(words string) string {
-	if len(words) > maxDescription {
-		words = words[:maxDescription]
-	}
+	words = words[:min(len(words), 16*maxDescription)]
 	words = strings.Join(strings.Fields(strings.ToValidUTF8(words, "?")), " ")
-	return maskLongNumbers(words)
+	words = maskLongNumbers(words) // before it is cut, which could leave the most of a number
+	return strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), maxDescription)], "?"))
 }
 
 // maskLongNumbers replaces the digits of every run of twelve or more, which a
-// space or a hyphen between digits does not break.
+// short separator between digits does not break.
 func maskLongNumbers(words string) string {
-	const shortestPAN = 12
+	const shortestPAN, longestSeparator = 12, 5
 	masked := []byte(words)
 	var run []int
 	end := func() {
@@ -127,9 +126,11 @@ func maskLongNumbers(words string) string {
 	for at, b := range masked {
 		switch {
 		case '0' <= b && b <= '9':
+			if len(run) > 0 && at-run[len(run)-1] > longestSeparator+1 {
+				end()
+			}
 			run = append(run, at)
-		case (b == ' ' || b == '-') && len(run) > 0 && run[len(run)-1] == at-1:
-		default:
+		case 'a' <= b|0x20 && b|0x20 <= 'z':
 			end()
 		}
 	}

@@ -161,10 +161,10 @@ func commandsWithoutRequestID() []act {
 			rate := freedompay.Rate{From: "USD", To: "KZT", Rate: freedompay.MustAmount("478.5")}
 			return plain(c.Rates.Add(ctx, freedompay.AddRateRequest{Rate: rate}))
 		}},
-		{"Call with a type of the caller's", func(ctx context.Context, c client, _ uuid.UUID) (uuid.UUID, error) {
+		{"Call with a type of the caller's", func(ctx context.Context, c client, id uuid.UUID) (uuid.UUID, error) {
 			return plain(freedompay.Call[freedompay.Answer](ctx, c, "/v5/card-api/new", struct {
 				RequestID uuid.UUID `json:"request_id"`
-			}{someID}))
+			}{id}))
 		}},
 	}
 }

@@ -46,6 +46,9 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	default:
 		a.err, a.passes = call.failed(err), true
 	}
+	if a.err != nil {
+		a.err.HTTPStatus = reply.status
+	}
 	if s, ok := call.answer.(streamed); ok && s.begun() {
 		a.passes = false
 	}
@@ -71,6 +74,9 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	wire := wire{body: &call.body}
 	defer wire.close()
 	req := call.request.WithContext(ctx)
+	if c.http.Jar != nil { // net/http writes its cookies into the header
+		req.Header = req.Header.Clone()
+	}
 	req.Body, req.GetBody = wire.open(), func() (io.ReadCloser, error) { return wire.open(), nil }
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -153,7 +159,8 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 		return nil, false
 	}
 	fail := call.failed(nil)
-	fail.HTTPStatus, fail.Code, fail.Description = r.status, code, presentable(string(v.Description))
+	fail.Code = ErrorCode(presentable(string(code)))
+	fail.Description = presentable(string(v.Description))
 	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
 	switch {
 	case refused && errors.Is(code, ErrUnavailable):
@@ -164,7 +171,7 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 		fail.Err = &classified{ErrUnavailable, unread}
 		return fail, true
 	case unread == nil && !refused && success(r.status):
-		fail.Code, fail.Err = v.Code, ErrRequestFailed
+		fail.Err = ErrRequestFailed
 		return fail, false
 	case r.status/100 == 3:
 		fail.Err = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")

@@ -83,7 +83,8 @@ func (c *headerCache) of(h jws.Header) string {
 // member with what was expected and found, the key, or the body, with length
 // and digest; and the usual mistakes when it recognises one, such as a newline
 // or HTML escaping that was added after signing. It never holds the key, the
-// body or a MAC. The auth_id is not compared: it names the partner whose key to
+// body or a MAC; a digest does let whoever knows all but a few digits of a body
+// guess them, so treat the text as you treat the body. The auth_id is not compared: it names the partner whose key to
 // check with.
 func Verify(key Secret, signature, method, path string, body []byte) error {
 	if err := jws.Verify([]byte(key.Reveal()), signature, method, path, body); err != nil {

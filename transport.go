@@ -18,8 +18,9 @@ func defaultHTTPClient() *http.Client {
 	transport.MaxIdleConns = 0 // bounded per host, and there is one host
 	transport.MaxIdleConnsPerHost = 1024
 	if transport.TLSClientConfig == nil {
-		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+		transport.TLSClientConfig = new(tls.Config)
 	}
+	transport.TLSClientConfig.MinVersion = max(transport.TLSClientConfig.MinVersion, tls.VersionTLS12)
 	return refusingRedirects(&http.Client{Transport: transport})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/http"
 
 	"github.com/google/uuid"
 )
@@ -36,7 +37,8 @@ func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 	a := w.answer(state)
 	if a.RequestStatus.Failed() {
 		failed := w.failed(ErrRequestFailed)
-		failed.HTTPStatus, failed.Code, failed.Description = 200, a.ErrorCode, presentable(a.ErrorDescription)
+		failed.HTTPStatus = http.StatusOK
+		failed.Code, failed.Description = ErrorCode(presentable(string(a.ErrorCode))), presentable(a.ErrorDescription)
 		return true, failed
 	}
 	return a.RequestStatus.Settled(), nil

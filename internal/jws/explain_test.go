@@ -80,6 +80,7 @@ func TestVerifyRecognisesAWrongPayloadOrKey(t *testing.T) {
 		{"a newline after the key", string(secret), string(secret) + "\n", encode(body), "it was made with this key and a newline after it"},
 		{"hexadecimal taken for bytes", inHex, string(secret), encode(body), "it was made with the bytes that this key spells in hexadecimal; the key is its text"},
 		{"base64 taken for bytes", inBase64, string(secret), encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
+		{"padded base64 taken for bytes", "+//+Pw==", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
 		{"base64 without padding taken for bytes", "+//+Pw", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
 		{"base64url taken for bytes", "-__-Pw", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},
 		{"padded base64url taken for bytes", "-__-Pw==", odd, encode(body), "it was made with the bytes that this key spells in base64; the key is its text"},

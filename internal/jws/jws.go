@@ -115,7 +115,6 @@ func (s *Signing) Write(body []byte) (int, error) {
 			return written, nil
 		}
 		s.encode(s.rest[:])
-		s.held = 0
 	}
 	for len(body) >= piece {
 		s.encode(body[:piece])

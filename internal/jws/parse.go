@@ -46,7 +46,7 @@ func Parse(signature string) (*Detached, error) {
 
 func decode(part, text string) ([]byte, error) {
 	data, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err == nil {
+	if err == nil && !strings.ContainsAny(text, "\r\n") { // which the decoder skips
 		return data, nil
 	}
 	hint := ""

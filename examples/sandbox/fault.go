@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// faultUsage explains the flag. A server cannot refuse a connection, so that
+// mode is missing.
+func faultUsage() string {
+	var usage strings.Builder
+	usage.WriteString("make calls fail: `operation=way[:option]...`, may be given often; * is every operation.\nThe ways are")
+	for _, modes := range [][]freedompaytest.Mode{
+		{freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway},
+		{freedompaytest.DelayBefore, freedompaytest.DelayAfter, freedompaytest.Refuse},
+		{freedompaytest.TooManyRequests, freedompaytest.InternalServerError, freedompaytest.BadGateway,
+			freedompaytest.ServiceUnavailable, freedompaytest.GatewayTimeout, freedompaytest.Redirect},
+		{freedompaytest.EmptyBody, freedompaytest.TruncatedJSON, freedompaytest.JSONArray, freedompaytest.HugeAnswer},
+	} {
+		usage.WriteString("\n ")
+		for _, mode := range modes {
+			fmt.Fprintf(&usage, " %q", string(mode))
+		}
+	}
+	usage.WriteString("\nand the options: a probability (0.2), how many calls fail (3x), how long to delay or\n" +
+		"what Retry-After says (2s), the code to refuse with (code 9999), and for an HTTP status\n" +
+		"or a refusal that the work is done all the same (done)")
+	return usage.String()
+}
+
+// parseFault reads such as Cards.Issue=drop after the work:0.2.
+func parseFault(text string) (fault freedompaytest.Fault, err error) {
+	operation, rest, ok := strings.Cut(text, "=")
+	if !ok {
+		return fault, errors.New("want operation=way, such as Cards.Issue=drop after the work")
+	}
+	way, options, _ := strings.Cut(rest, ":")
+	fault.Do = freedompaytest.Mode(strings.TrimSpace(way))
+	if operation = strings.TrimSpace(operation); operation != "*" {
+		fault.On = operation
+	}
+	if fault.Do == freedompaytest.RefuseConnection {
+		return fault, errors.New("a server cannot refuse a connection: stop it instead")
+	}
+	for option := range strings.SplitSeq(options, ":") {
+		if option = strings.TrimSpace(option); option != "" && !readOption(&fault, option) {
+			return fault, fmt.Errorf("%q is no option: want 0.2, 3x, 2s, code 9999 or done", option)
+		}
+	}
+	if (fault.Do == freedompaytest.DelayBefore || fault.Do == freedompaytest.DelayAfter) && fault.Delay == 0 {
+		return fault, errors.New("say how long to delay, such as :2s")
+	}
+	return fault, nil
+}
+
+// readOption reads one option and reports whether it is one.
+func readOption(fault *freedompaytest.Fault, option string) bool {
+	if option == "done" {
+		fault.AfterWork = true
+		return true
+	}
+	if code, ok := strings.CutPrefix(option, "code "); ok {
+		fault.Code = code
+		return true
+	}
+	if times, ok := strings.CutSuffix(option, "x"); ok {
+		n, err := strconv.Atoi(times)
+		fault.Times = n
+		return err == nil && n > 0
+	}
+	if probability, err := strconv.ParseFloat(option, 64); err == nil {
+		fault.Probability = probability
+		return probability > 0 && probability <= 1
+	}
+	d, err := time.ParseDuration(option)
+	fault.Delay, fault.RetryAfter = d, d // the bank looks at the one that fits
+	return err == nil && d > 0
+}
+
+// inject injects the faults; a misspelt one is an error.
+func inject(bank *freedompaytest.Bank, faults []freedompaytest.Fault) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil { // a test would want to end here, a user wants to be told
+			err = fmt.Errorf("-fault: %v", problem)
+		}
+	}()
+	bank.Inject(faults...)
+	return nil
+}
+
+// describe lists the faults.
+func describe(faults []freedompaytest.Fault) string {
+	var list strings.Builder
+	for _, f := range faults {
+		fmt.Fprintf(&list, "  %s: %s", cmp.Or(f.On, "every call"), f.Do)
+		if f.Probability > 0 {
+			fmt.Fprintf(&list, ", with probability %v", f.Probability)
+		}
+		if f.Times > 0 {
+			fmt.Fprintf(&list, ", %d times", f.Times)
+		}
+		if f.Delay > 0 {
+			fmt.Fprintf(&list, ", %v", f.Delay)
+		}
+		if f.Code != "" {
+			fmt.Fprintf(&list, ", code %s", f.Code)
+		}
+		if f.AfterWork {
+			list.WriteString(", after the work")
+		}
+		list.WriteString("\n")
+	}
+	return list.String()
+}
