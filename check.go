@@ -110,11 +110,12 @@ func isUpper(text string, length int) bool {
 	return len(text) == length && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// latin takes a name in Latin letters of any language, as a passport has it.
+// latin takes a name in Latin letters of any language, as a passport has it: with
+// accents, and with the marks of Uzbek.
 func (c *checker) latin(path, name string) {
 	for _, r := range name {
-		if !unicode.Is(unicode.Latin, r) && !strings.ContainsRune(" -'.’", r) {
-			c.want(false, path, "Latin letters, as on the card")
+		if !unicode.In(r, unicode.Latin, unicode.Mn) && !strings.ContainsRune(" -'.’‘ʻʼ`", r) {
+			c.want(false, path, "Latin letters, as in the passport")
 			return
 		}
 	}
@@ -147,11 +148,11 @@ func (c *checker) zoneless(path string, t Timestamp) {
 	c.want(t.IsZero() || err == nil, path, "a time as 2006-01-02 15:04:05: use NewZonelessTimestamp")
 }
 
-// period takes a start and an end that is not before it.
-func (c *checker) period(start, end Timestamp) {
+// period takes a start, and an end after it.
+func (c *checker) period(path string, start, end Timestamp) {
 	if !start.IsZero() && !end.IsZero() {
 		from, to := start.Time(), end.Time()
-		c.want(from.IsZero() || to.IsZero() || to.After(from), "end_date", "an end after the start")
+		c.want(from.IsZero() || to.IsZero() || to.After(from), path, "an end after the start")
 	}
 }
 

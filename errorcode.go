@@ -15,7 +15,8 @@ var ErrNotFound = errors.New("not found")
 var ErrDuplicate = errors.New("duplicate request")
 
 // ErrUnavailable matches, under errors.Is, every code that says that the bank
-// cannot answer now and may later.
+// cannot answer now and may later, and every call that got no answer at all or
+// one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows.
 var ErrUnavailable = errors.New("service unavailable")
 
 // ErrorCode is the bank's reason for refusing a call, in any of its dialects.

@@ -25,8 +25,8 @@ func ExampleCall() {
 	}
 
 	ctx := context.Background()
-	bank, client := exampleBank()
-	cardID := exampleCard(ctx, client)
+	bank, client := fakeBank()
+	cardID := someCard(ctx, client)
 	if _, err := bank.Purchase(freedompaytest.Purchase{
 		CardID: cardID, Amount: "1290.00", Currency: "KZT", MCC: 5814,
 		Merchant: map[string]any{"name": "TEST SHOP"},
@@ -51,14 +51,14 @@ func ExampleCall() {
 // operation that this package does not know yet. This one it does know.
 func ExampleCall_unknownOperation() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	answer, err := freedompay.Call[struct {
 		freedompay.Answer
 		Card struct {
 			Currency string `json:"currency"`
 		} `json:"card"`
-	}](ctx, client, "/v5/card-api/card/info", map[string]string{"card_id": exampleCard(ctx, client)})
+	}](ctx, client, "/v5/card-api/card/info", map[string]string{"card_id": someCard(ctx, client)})
 	if err != nil {
 		log.Fatal(err)
 	}

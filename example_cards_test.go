@@ -16,11 +16,11 @@ import (
 // Issue a card, make it usable and read its balance.
 func ExampleCardService_Issue() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
 		ProductID: freedompay.CardProductInstantGold3Curr,
-		ClientID:  exampleClient(ctx, client),
+		ClientID:  someClient(ctx, client),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -56,7 +56,7 @@ func ExampleCardService_Issue() {
 // a client.
 func ExampleCardService_BulkIssue() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	issued, err := client.Cards.BulkIssue(ctx, freedompay.BulkIssueCardsRequest{
 		ProductID: freedompay.CardProductInstantGold,
@@ -71,7 +71,7 @@ func ExampleCardService_BulkIssue() {
 	}
 	fmt.Println(len(state.Cards), "cards")
 
-	clientID := exampleClient(ctx, client)
+	clientID := someClient(ctx, client)
 	linked, err := client.Cards.Link(ctx, freedompay.LinkCardRequest{
 		ClientID: clientID,
 		CardID:   state.Cards[0].CardID,
@@ -96,8 +96,8 @@ func ExampleCardService_BulkIssue() {
 // in memory, however long the period.
 func ExampleCardService_Operations() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	cardID := exampleCard(ctx, client)
+	bank, client := fakeBank()
+	cardID := someCard(ctx, client)
 	for _, amount := range []string{"4310.50", "1290.00"} { // meanwhile the card is used
 		if _, err := bank.Purchase(freedompaytest.Purchase{CardID: cardID, Amount: amount, Currency: "KZT", MCC: 5411}); err != nil {
 			log.Fatal(err)
@@ -123,8 +123,8 @@ func ExampleCardService_Operations() {
 // its amount.
 func ExampleCardService_StatementExtended() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	cardID := exampleCard(ctx, client)
+	bank, client := fakeBank()
+	cardID := someCard(ctx, client)
 	if _, err := bank.Authorize(freedompaytest.Purchase{CardID: cardID, Amount: "700.00", Currency: "KZT", MCC: 5814}); err != nil {
 		log.Fatal(err)
 	}
@@ -151,8 +151,8 @@ func ExampleCardService_StatementExtended() {
 // Block a card at its client's wish. A second block is refused.
 func ExampleCardService_Block() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	cardID := exampleCard(ctx, client)
+	_, client := fakeBank()
+	cardID := someCard(ctx, client)
 	block := freedompay.BlockCardRequest{CardID: cardID, BlockCode: freedompay.BlockByClient, Description: "mislaid"}
 
 	blocked, err := client.Cards.Block(ctx, block)
@@ -178,9 +178,9 @@ func ExampleCardService_Block() {
 // Card data never prints. Whoever reveals it is in scope of PCI DSS.
 func ExampleCardService_SecretData() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
-	secrets, err := client.Cards.SecretData(ctx, exampleCard(ctx, client))
+	secrets, err := client.Cards.SecretData(ctx, someCard(ctx, client))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -194,8 +194,8 @@ func ExampleCardService_SecretData() {
 // How well do a name and a phone fit the holder of a card token?
 func ExampleCardService_ValidateCardholder() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	token, err := uuid.Parse(bank.CardToken(exampleCard(ctx, client)))
+	bank, client := fakeBank()
+	token, err := uuid.Parse(bank.CardToken(someCard(ctx, client)))
 	if err != nil {
 		log.Fatal(err)
 	}

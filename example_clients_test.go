@@ -71,10 +71,10 @@ func ExampleWithRules() {
 // Change the phone that receives the 3-D Secure codes.
 func ExampleClientService_Update() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	updated, err := client.Clients.Update(ctx, freedompay.UpdateClientRequest{
-		ClientID:  exampleClient(ctx, client),
+		ClientID:  someClient(ctx, client),
 		ProductID: freedompay.ClientProductInstant,
 		Client:    freedompay.ClientUpdate{Phone: 77007654321},
 	})

@@ -13,7 +13,7 @@ import (
 // Match an error by its code when there is something to do about that code, and
 // by its class when the code does not matter.
 func ExampleError() {
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	_, err := client.Cards.Info(context.Background(), "0000000000")
 
@@ -46,7 +46,7 @@ func ExampleError_classes() {
 		}
 	}
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 	request := freedompay.ActivateCardRequest{RequestID: uuid.New()}
 
 	_, err := client.Cards.Activate(ctx, request) // without a card
@@ -59,7 +59,7 @@ func ExampleError_classes() {
 	issue := freedompay.IssueCardRequest{
 		RequestID: uuid.New(),
 		ProductID: freedompay.CardProductInstantGold,
-		ClientID:  exampleClient(ctx, client),
+		ClientID:  someClient(ctx, client),
 	}
 	for range 2 { // the second time the bank knows the id
 		_, err = client.Cards.Issue(ctx, issue)
@@ -74,7 +74,7 @@ func ExampleError_classes() {
 
 // Violations say everything that is wrong with a request, before it is sent.
 func ExampleViolations() {
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	_, err := client.Transactions.Create(context.Background(), freedompay.CreateTransactionRequest{
 		OrderID:  "order-1",

@@ -12,7 +12,7 @@ import (
 
 // Which gift cards may this merchant issue?
 func ExampleGiftCardService_List() {
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	list, err := client.GiftCards.List(context.Background())
 	if err != nil {
@@ -30,7 +30,7 @@ func ExampleGiftCardService_List() {
 // Issue a gift card; its holder confirms with the code from the SMS.
 func ExampleGiftCardService_Confirm() {
 	ctx := context.Background()
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 
 	issued, err := client.GiftCards.Issue(ctx, freedompay.IssueGiftCardRequest{
 		CardholderName: "TEST CARDHOLDER",
@@ -56,7 +56,7 @@ func ExampleGiftCardService_Confirm() {
 // A wrong code is refused; another SMS helps.
 func ExampleGiftCardService_ResendCode() {
 	ctx := context.Background()
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 	issued, err := client.GiftCards.Issue(ctx, freedompay.IssueGiftCardRequest{
 		CardholderName: "TEST CARDHOLDER",
 		Phone:          77001234567,

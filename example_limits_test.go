@@ -13,8 +13,8 @@ import (
 // of that is left.
 func ExampleLimitService_Set() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	card := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: exampleCard(ctx, client)}
+	bank, client := fakeBank()
+	card := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: someCard(ctx, client)}
 
 	set, err := client.Limits.Set(ctx, freedompay.SetLimitsRequest{
 		Object: card,

@@ -11,7 +11,7 @@ import (
 
 // Upload today's rate of the partner. Rates speak of time without a zone.
 func ExampleRateService_Add() {
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 	day := time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC)
 
 	added, err := client.Rates.Add(context.Background(), freedompay.AddRateRequest{Rate: freedompay.Rate{
@@ -37,7 +37,7 @@ func ExampleRateService_Add() {
 // Register a company, and a user of it.
 func ExamplePartnerService_AddClient() {
 	ctx := context.Background()
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 
 	added, err := client.Partners.AddClient(ctx, freedompay.AddPartnerClientRequest{
 		Company: freedompay.Company{

@@ -16,8 +16,8 @@ import (
 // Issue a card and wait until the bank has made it.
 func ExampleRequestService_Wait() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	clientID := exampleClient(ctx, client)
+	_, client := fakeBank()
+	clientID := someClient(ctx, client)
 
 	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
 		ProductID: freedompay.CardProductInstantGold,
@@ -46,11 +46,11 @@ func ExampleRequestService_Wait() {
 // ErrRequestFailed; its state comes with the error.
 func ExampleRequestService_Wait_failed() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	debit, err := client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{
 		OrderID:  "order-2",
-		CardID:   exampleCard(ctx, client), // there are 10000.00 KZT on it
+		CardID:   someCard(ctx, client), // there are 10000.00 KZT on it
 		Type:     freedompay.Debit,
 		Amount:   freedompay.MustAmount("99999.00"),
 		Currency: freedompay.KZT,
@@ -70,8 +70,8 @@ func ExampleRequestService_Wait_failed() {
 // failure of one does not end the others.
 func ExampleRequestService_WaitAll() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	clientID := exampleClient(ctx, client)
+	_, client := fakeBank()
+	clientID := someClient(ctx, client)
 
 	var ids []uuid.UUID
 	for range 6 {

@@ -41,8 +41,8 @@ func ExampleSecret() {
 // Send a scan from a file. It is read while it is sent and never held whole.
 func ExampleDocumentFromFile() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	path, remove := exampleScan()
+	_, client := fakeBank()
+	path, remove := someScan()
 	defer remove()
 
 	file, err := os.Open(path)
@@ -74,8 +74,8 @@ func ExampleDocumentFromFile() {
 	// ok
 }
 
-// exampleScan writes a PDF of a megabyte.
-func exampleScan() (path string, remove func()) {
+// someScan writes a PDF of a megabyte.
+func someScan() (path string, remove func()) {
 	dir, err := os.MkdirTemp("", "scan")
 	if err != nil {
 		log.Fatal(err)

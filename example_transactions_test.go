@@ -12,8 +12,8 @@ import (
 // Put money on a card.
 func ExampleTransactionService_Create() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	cardID := exampleCard(ctx, client)
+	_, client := fakeBank()
+	cardID := someCard(ctx, client)
 
 	created, err := client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{
 		OrderID:  "order-2",
@@ -41,8 +41,8 @@ func ExampleTransactionService_Create() {
 // A debit holds its amount until it is cleared: as a whole or in part.
 func ExampleTransactionService_Clear() {
 	ctx := context.Background()
-	_, client := exampleBank()
-	cardID := exampleCard(ctx, client) // there are 10000.00 KZT on it
+	_, client := fakeBank()
+	cardID := someCard(ctx, client) // there are 10000.00 KZT on it
 
 	debit, err := client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{
 		OrderID:  "order-2",
@@ -82,8 +82,8 @@ func ExampleTransactionService_Clear() {
 // Give back a part of a purchase, and then what is left of it.
 func ExampleTransactionService_Refund() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	cardID := exampleCard(ctx, client) // there are 10000.00 KZT on it
+	bank, client := fakeBank()
+	cardID := someCard(ctx, client) // there are 10000.00 KZT on it
 	transactionID, err := bank.Purchase(freedompaytest.Purchase{CardID: cardID, Amount: "4000.00", Currency: "KZT", MCC: 5651})
 	if err != nil {
 		log.Fatal(err)

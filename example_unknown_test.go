@@ -65,8 +65,8 @@ func Example_outcomeUnknown() {
 // not notice.
 func Example_lostAnswer() {
 	ctx := context.Background()
-	bank, client := exampleBank()
-	cardID := exampleCard(ctx, client) // there are 10000.00 KZT on it
+	bank, client := fakeBank()
+	cardID := someCard(ctx, client) // there are 10000.00 KZT on it
 	bank.Inject(freedompaytest.Fault{On: "Transactions.Create", Do: freedompaytest.DropAfter, Times: 1})
 
 	credit, err := client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{

@@ -14,7 +14,7 @@ import (
 // a Wait of their own.
 func ExampleWalletService_Add() {
 	ctx := context.Background()
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 	const identifier = "user-1" // unique in your system
 
 	added, err := client.Wallets.Add(ctx, freedompay.AddWalletRequest{
@@ -60,7 +60,7 @@ func ExampleWalletService_Add() {
 // Read a wallet's statement in a loop.
 func ExampleWalletService_Operations() {
 	ctx := context.Background()
-	bank, client := exampleBank()
+	bank, client := fakeBank()
 	added, err := client.Wallets.Add(ctx, freedompay.AddWalletRequest{Identifier: "user-1", Country: "KAZ", Currency: freedompay.KZT})
 	if err != nil {
 		log.Fatal(err)
@@ -89,7 +89,7 @@ func ExampleWalletService_Operations() {
 // Open wallets for many users and wait for all of them together.
 func ExampleWalletService_WaitAll() {
 	ctx := context.Background()
-	_, client := exampleBank()
+	_, client := fakeBank()
 
 	users := make(map[uuid.UUID]string)
 	var ids []uuid.UUID

@@ -101,6 +101,8 @@ type LimitList struct {
 	Limits        []Limit       `json:"limits,omitzero"`
 }
 
+func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
+
 // List lists the active limits of a card, an account or a client, with how much
 // of each is used and left. A RequestID that the caller chose is never asked
 // under twice without an answer of [CodeDuplicateRequest].

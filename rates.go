@@ -17,6 +17,7 @@ func (r AddRateRequest) check(c *checker) {
 	c.positive("rates.rate", r.Rate.Rate)
 	c.zoneless("rates.start_date", r.Rate.Start)
 	c.zoneless("rates.end_date", r.Rate.End)
+	c.period("rates.end_date", r.Rate.Start, r.Rate.End)
 }
 
 // Rate is an exchange rate, used for conversion.

@@ -42,9 +42,9 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	case ctx.Err() != nil:
 		a.err, a.passes = call.failed(ended(ctx, err)), true
 	case timely.Err() != nil:
-		a.err, a.passes = call.failed(fmt.Errorf("no answer within %v", c.retry.Timeout)), true
+		a.err, a.passes = call.failed(&classified{ErrUnavailable, fmt.Errorf("no answer within %v", c.retry.Timeout)}), true
 	default:
-		a.err, a.passes = call.failed(err), true
+		a.err, a.passes = call.failed(&classified{ErrUnavailable, err}), true
 	}
 	if a.err != nil {
 		a.err.HTTPStatus = reply.status

@@ -20,7 +20,7 @@ func (r CardStatementRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
 	c.moment("start_date", r.Start)
 	c.moment("end_date", r.End)
-	c.period(r.Start, r.End)
+	c.period("end_date", r.Start, r.End)
 }
 
 // CardStatement is the answer of [CardService.Statement].
@@ -79,7 +79,7 @@ func (r ExtendedStatementRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
 	c.required("start_date", r.Start.String())
 	c.required("end_date", r.End.String())
-	c.period(r.Start, r.End)
+	c.period("end_date", r.Start, r.End)
 }
 
 // ExtendedStatement is the answer of [CardService.StatementExtended]. All of it

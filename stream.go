@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -43,17 +44,17 @@ func (l *lines[T]) begun() bool { return l.yielded }
 var errEnough = errors.New("the caller has enough")
 
 func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
-	from = &metered{from: from, limit: limit, left: limit}
-	start := bufio.NewReaderSize(from, 4<<10)
+	m := &metered{from: from, limit: limit, left: limit}
+	start := bufio.NewReaderSize(m, 4<<10)
 	decoder := json.NewDecoder(start)
 	looks, _ := start.Peek(64)
 	if err := open(decoder, '{'); err != nil {
-		return v, readError(err, looks)
+		return v, m.readError(err, looks)
 	}
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return v, readError(err, looks)
+			return v, m.readError(err, looks)
 		}
 		switch name {
 		case "status":
@@ -65,7 +66,7 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 		case "error_description":
 			err = decoder.Decode(&v.Description)
 		case "operations":
-			err = l.each(decoder, from.(*metered))
+			err = l.each(decoder, m)
 		default:
 			var unknown json.RawMessage
 			err = decoder.Decode(&unknown)
@@ -74,11 +75,11 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 			return verdict{Status: "ok"}, nil
 		}
 		if err != nil {
-			return v, readError(err, looks)
+			return v, m.readError(err, looks)
 		}
 	}
 	if _, err := decoder.Token(); err != nil { // the closing brace
-		return v, readError(err, looks)
+		return v, m.readError(err, looks)
 	}
 	if _, refused := v.refused(); !refused && !v.accepted() {
 		return v, errNoStatus
@@ -109,7 +110,10 @@ func (l *lines[T]) each(decoder *json.Decoder, m *metered) error {
 	return err
 }
 
-var errNull = errors.New("null")
+var (
+	errForm = errors.New("another form")
+	errNull = errors.New("null")
+)
 
 // open takes the delimiter that is expected next.
 func open(decoder *json.Decoder, want json.Delim) error {
@@ -120,30 +124,33 @@ func open(decoder *json.Decoder, want json.Delim) error {
 	case token == nil:
 		return errNull
 	case token != want:
-		return errors.New("it has another form than expected")
+		return errForm
 	}
 	return nil
 }
 
 // readError tells a broken connection from an answer that is not the bank's.
-func readError(err error, looks []byte) error {
+// What the decoder says may quote a value, so it is not kept.
+func (m *metered) readError(err error, looks []byte) error {
 	var syntax *json.SyntaxError
 	switch {
-	case errors.As(err, &syntax):
-		return errors.New("answer is not the bank's: " + describe(looks))
 	case errors.Is(err, errTooLarge):
 		return err
+	case m.failed != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(looks) > 0:
+		return fmt.Errorf("answer broke off: %w", err)
+	case errors.Is(err, errForm), errors.Is(err, errNull):
+		return errors.New("answer is not the bank's: it is JSON but not an object of the expected form")
+	case errors.As(err, &syntax), errors.Is(err, io.EOF):
+		return errors.New("answer is not the bank's: " + describe(looks))
 	}
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return unreadable(err)
-	}
-	return err
+	return unreadable(err)
 }
 
 // metered bounds how much may be read for one element.
 type metered struct {
 	from        io.Reader
 	limit, left int64
+	failed      error // of from, but for its end
 }
 
 func (m *metered) Read(p []byte) (int, error) {
@@ -152,5 +159,8 @@ func (m *metered) Read(p []byte) (int, error) {
 	}
 	n, err := m.from.Read(p[:min(int64(len(p)), m.left)])
 	m.left -= int64(n)
+	if err != io.EOF {
+		m.failed = err
+	}
 	return n, err
 }

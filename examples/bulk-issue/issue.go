@@ -81,13 +81,11 @@ func (i *issuer) issue(ctx context.Context, id uuid.UUID) error {
 		ClientID:  i.plan.clientID,
 	})
 	switch {
-	case errors.Is(err, freedompay.ErrDuplicate), errors.Is(err, freedompay.ErrOutcomeUnknown), errors.Is(err, freedompay.ErrRequestFailed):
-		err = nil
-	case err != nil:
-		return err
+	case err == nil, errors.Is(err, freedompay.ErrDuplicate), errors.Is(err, freedompay.ErrOutcomeUnknown), errors.Is(err, freedompay.ErrRequestFailed):
+		i.show.sent()
+		return nil
 	}
-	i.show.sent()
-	return nil
+	return err
 }
 
 // collect waits until the requests of a batch have settled, and notes their

@@ -80,11 +80,6 @@ func (p *plan) read(path string) error {
 		return err
 	}
 	whole := text[:bytes.LastIndexByte(text, '\n')+1]
-	if len(whole) < len(text) { // a line that a crash has cut: as if it had never been written
-		if err := p.file.Truncate(int64(len(whole))); err != nil {
-			return err
-		}
-	}
 	number := 0
 	for line := range strings.Lines(string(whole)) {
 		number++
@@ -94,6 +89,9 @@ func (p *plan) read(path string) error {
 	}
 	if p.clientID == "" || len(p.ids) == 0 {
 		return fmt.Errorf("%s is not a file of this program", path)
+	}
+	if len(whole) < len(text) { // a line that a crash has cut: as if it had never been written
+		return p.file.Truncate(int64(len(whole)))
 	}
 	return nil
 }

@@ -7,15 +7,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"time"
 
-	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/examples/internal/connect"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -31,11 +29,15 @@ func main() {
 func run(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	client, shop, err := connect()
+	host, err := connect.Open()
 	if err != nil {
 		return err
 	}
-	s := story{ctx: ctx, client: client, shop: shop}
+	fmt.Printf("Freedom Pay quickstart, on %s.\n", host.Name)
+	s := story{ctx: ctx, client: host.Client}
+	if host.Bank != nil {
+		s.shop = host.Bank.Purchase
+	}
 	s.tell()
 	if s.err == nil {
 		fmt.Printf("\nThat was the life of a card, in %s.\n", spent(s.began))
@@ -43,26 +45,7 @@ func run(ctx context.Context) error {
 	return s.err
 }
 
-// connect returns a client of the host that the environment names, or else of a
-// fake bank. On the fake bank a shop can sell something to a card.
-func connect() (*freedompay.Client, shop, error) {
-	authID, key := os.Getenv("FREEDOMPAY_AUTH_ID"), os.Getenv("FREEDOMPAY_KEY")
-	poll := freedompay.WithPoll(freedompay.Backoff{Min: 100 * time.Millisecond, Max: 5 * time.Second})
-	switch {
-	case authID == "" && key == "":
-		fmt.Println("Freedom Pay quickstart, on a fake bank inside this program.")
-		bank := freedompaytest.New()
-		return bank.Client(poll), bank.Purchase, nil
-	case authID == "" || key == "":
-		return nil, nil, errors.New("set both FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY, or neither to use the fake bank")
-	}
-	host := cmp.Or(os.Getenv("FREEDOMPAY_URL"), freedompay.TestKZ)
-	fmt.Println("Freedom Pay quickstart, on", host)
-	client, err := freedompay.New(authID, freedompay.NewSecret(key), freedompay.WithBaseURL(host), poll)
-	return client, nil, err
-}
-
-// shop sells something to a card.
+// shop sells something to a card; nil where there is none.
 type shop func(freedompaytest.Purchase) (string, error)
 
 // spent is the time since began, short.

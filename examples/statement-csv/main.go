@@ -90,7 +90,7 @@ func usedCard(ctx context.Context, host *connect.Host, purchases int) (string, e
 	shops := []freedompaytest.Purchase{
 		{MCC: 5411, Merchant: map[string]any{"name": "TEST GROCERY"}},
 		{MCC: 5814, Merchant: map[string]any{"name": "TEST COFFEE, TO GO"}},
-		{MCC: 742, Merchant: map[string]any{"name": `TEST VET "FOUR PAWS"`}},
+		{MCC: 742, Merchant: map[string]any{"name": `TEST SHOP "24 7"`}},
 	}
 	for n := range purchases {
 		p := shops[n%len(shops)]

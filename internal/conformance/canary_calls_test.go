@@ -203,6 +203,32 @@ func TestNoCallShowsASecret(t *testing.T) {
 	}
 }
 
+// An iterator that stops at what it cannot read does not show it either.
+func TestNoIteratorShowsWhatItCannotRead(t *testing.T) {
+	bodies := []string{
+		`{"status":"ok","operations":[{"amount":"` + canary + `"}]}`, `{"status":"ok","operations":[{"amount":` + panForms[0] + `e99}]}`,
+		`{"status":"ok","operations":[{"rrn":{"` + canary + `":1}}]}`, `{"status":"ok","operations":["` + canary + `"]}`,
+		`{"status":"ok","operations":"` + canary + `"}`, `{"status":"ok","operations":[{"rrn":"` + canary, `{"status":"` + canary + `"}`,
+		`{"` + canary + `":1}`, `["` + canary + `"]`, `"` + canary + `"`, canary, `{"status":"ok" ` + canary,
+	}
+	for _, body := range append(bodies, panForms...) {
+		c := canaryClient(t, &bank{replies: []reply{{200, body}}})
+		for _, err := range []error{
+			onlyError(t, c.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: cardID})),
+			onlyError(t, c.Wallets.Operations(t.Context(), freedompay.WalletStatementRequest{Identifier: identifier})),
+		} {
+			if _, ok := errors.AsType[*freedompay.Error](err); !ok {
+				t.Errorf("%s: the error is %T %v", body, err, err)
+			}
+			for _, under := range tree(err) {
+				if found := leakOfPAN(fmt.Sprintf("%v %+v %#v", under, under, under)); found != "" {
+					t.Errorf("%s: the error shows the canary as %q: %+v", body, found, under)
+				}
+			}
+		}
+	}
+}
+
 // A call that breaks after its request was handed over says why, and not what
 // was in it; nor does a transport's own error.
 func TestNoBrokenCallShowsASecret(t *testing.T) {

@@ -1,0 +1,125 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// unanswered are the replies that are no success, with the code of those in
+// which the bank itself refuses, in each of its dialects.
+var unanswered = []struct {
+	name string
+	reply
+	code freedompay.ErrorCode
+}{
+	{"refused by the Card API", reply{200, `{"status":"error","request_status":"error","dt":"2026-11-20T10:15:00+05:00","error_code":"12001"}`}, freedompay.CodeInvalidParameters},
+	{"refused by gift cards", reply{200, `{"status":-1,"datetime":"2026-11-20 10:15:00"}`}, freedompay.CodeGiftError},
+	{"refused by e-money", reply{200, `{"status":"error","request_status":2,"error_code":"1001"}`}, freedompay.CodeWalletInvalidParameters},
+	{"refused by partners", reply{200, `{"status":"error","error_code":1001,"error_description":"no"}`}, freedompay.CodeWalletInvalidParameters},
+	{"refused under another status", reply{400, `{"status":"error","error_code":12002}`}, freedompay.CodeDuplicateRequest},
+	{"HTML as a success", reply{200, "<html>"}, ""},
+	{"HTML, forbidden", reply{403, "<html>"}, ""},
+	{"HTML, bad gateway", reply{502, "<html>"}, ""},
+	{"no status", reply{200, `{"message":null}`}, ""},
+	{"empty", reply{200, ""}, ""},
+	{"no content", reply{204, ""}, ""},
+	{"null", reply{200, "null"}, ""},
+	{"an array", reply{200, "[]"}, ""},
+	{"broken off", reply{200, `{"status":"ok","dt":"2026`}, ""},
+}
+
+// Whatever is no answer: every operation says so with an error that names the
+// operation, the HTTP status, the request_id that was sent, and the code.
+func TestEveryOperationFailsWithStatusAndRequestID(t *testing.T) {
+	for _, op := range contract(t) {
+		want := uuid.Nil
+		if op.request().Properties["request_id"] != nil {
+			want = chosen
+		}
+		for _, test := range unanswered {
+			t.Run(op.ID+" "+test.name, func(t *testing.T) {
+				answer, err := rowOf(t, op.ID)(caller{t, (&bank{replies: []reply{test.reply}}).client(t), chosen})
+				if !reflect.ValueOf(answer).IsNil() {
+					t.Errorf("answers %v", answer)
+				}
+				checkFailure(t, err, op.Path, test.status, want, test.code)
+			})
+		}
+	}
+}
+
+// The iterators over statements fail as the statements do.
+func TestIteratorsFailWithStatus(t *testing.T) {
+	for _, test := range unanswered {
+		c := (&bank{replies: []reply{test.reply}}).client(t)
+		t.Run("cards "+test.name, func(t *testing.T) {
+			err := onlyError(t, c.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: cardID}))
+			checkFailure(t, err, "/v5/card-api/card/statement", test.status, uuid.Nil, test.code)
+		})
+		t.Run("wallets "+test.name, func(t *testing.T) {
+			err := onlyError(t, c.Wallets.Operations(t.Context(), freedompay.WalletStatementRequest{Identifier: identifier}))
+			checkFailure(t, err, "/v5/partner/wallet/statement", test.status, uuid.Nil, test.code)
+		})
+	}
+}
+
+// onlyError returns the error that an iterator yields, and nothing beside it.
+func onlyError[T any](t *testing.T, all iter.Seq2[T, error]) (failure error) {
+	t.Helper()
+	yields := 0
+	for line, err := range all {
+		failure = err
+		if yields++; yields > 1 || err == nil || !reflect.ValueOf(line).IsZero() {
+			t.Errorf("yields %v, %v", line, err)
+		}
+	}
+	return failure
+}
+
+func checkFailure(t *testing.T, err error, path string, status int, id uuid.UUID, code freedompay.ErrorCode) {
+	t.Helper()
+	failed, ok := errors.AsType[*freedompay.Error](err)
+	if !ok {
+		t.Fatalf("the error is %T %v", err, err)
+	}
+	if failed.Op != path || failed.HTTPStatus != status || failed.RequestID != id || failed.Code != code {
+		t.Errorf("the error is %+v; want the path %s, status %d, id %v and code %q", *failed, path, status, id, code)
+	}
+	if code != "" && !errors.Is(err, code) {
+		t.Errorf("%v is not %v", err, code)
+	}
+	about := []string{"answer", "unavailable", code.Error()}
+	if !slices.ContainsFunc(about, func(word string) bool { return word != "" && strings.Contains(err.Error(), word) }) {
+		t.Errorf("%q does not say what is wrong", err)
+	}
+}
+
+// A request that the bank took and then gave up on is no success, wherever the
+// contract has a request_status. Who asks what became of another gets it told.
+func TestFailedRequestIsAnError(t *testing.T) {
+	asks := []string{"Requests.Status", "Wallets.RequestStatus"}
+	for _, op := range contract(t) {
+		s := op.answer().Properties["request_status"]
+		if s == nil {
+			continue
+		}
+		word := `"error"`
+		if s.Dictionary == "wallet_request_status" {
+			word = `"2"`
+		}
+		b := bank{replies: []reply{{200, fmt.Sprintf(`{"status":"ok","request_status":%s,"error_code":12011}`, word)}}}
+		_, err := rowOf(t, op.ID)(caller{t, b.client(t), chosen})
+		if failed := errors.Is(err, freedompay.ErrRequestFailed); failed == slices.Contains(asks, op.ID) {
+			t.Errorf("%s: the request has failed, and the error is %v", op.ID, err)
+		}
+	}
+}
