@@ -133,7 +133,7 @@ func (c *checker) partOrAll(part Amount, all bool) {
 
 func (c *checker) date(path string, d Date) {
 	_, err := ParseDate(d.String())
-	c.want(d.IsZero() || err == nil, path, "a day of the calendar")
+	c.want(d.IsZero() || err == nil, path, "a day that exists, as 1990-05-17")
 }
 
 // moment takes RFC 3339, or nothing.

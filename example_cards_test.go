@@ -104,19 +104,22 @@ func ExampleCardService_Operations() {
 		}
 	}
 
+	november := time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 	for operation, err := range client.Cards.Operations(ctx, freedompay.CardStatementRequest{
 		CardID: cardID,
-		Start:  freedompay.NewTimestamp(time.Now().AddDate(0, 0, -1)),
+		Start:  freedompay.NewTimestamp(november),
+		End:    freedompay.NewTimestamp(november.AddDate(0, 1, 0)),
 	}) {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(operation.Amount, operation.Currency, operation.MCC, operation.Type.Kind())
+		day := operation.Time.Time().Format(time.DateOnly)
+		fmt.Println(day, operation.Amount, operation.Currency, operation.MCC, operation.Type.Kind())
 	}
 	// Output:
-	// 10000.00 KZT 4829 oct
-	// 4310.50 KZT 5411 purchase
-	// 1290.00 KZT 5411 purchase
+	// 2026-11-20 10000.00 KZT 4829 oct
+	// 2026-11-20 4310.50 KZT 5411 purchase
+	// 2026-11-20 1290.00 KZT 5411 purchase
 }
 
 // A purchase that is not cleared yet stands among the authorizations: it holds
@@ -129,10 +132,11 @@ func ExampleCardService_StatementExtended() {
 		log.Fatal(err)
 	}
 
+	november := time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 	statement, err := client.Cards.StatementExtended(ctx, freedompay.ExtendedStatementRequest{
 		CardID: cardID,
-		Start:  freedompay.NewTimestamp(time.Now().AddDate(0, 0, -1)),
-		End:    freedompay.NewTimestamp(time.Now().AddDate(0, 0, 1)),
+		Start:  freedompay.NewTimestamp(november),
+		End:    freedompay.NewTimestamp(november.AddDate(0, 1, 0)),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -66,8 +66,8 @@ func ExampleRequestService_Wait_failed() {
 	// error insufficient funds
 }
 
-// Issue cards to a list of clients and show how far the bank has come. A
-// failure of one does not end the others.
+// Issue many cards and show how far the bank has come. The failure of one does
+// not end the others.
 func ExampleRequestService_WaitAll() {
 	ctx := context.Background()
 	_, client := fakeBank()

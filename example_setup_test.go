@@ -9,10 +9,15 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// fakeBank returns a fake bank that settles every command in a moment, and a
-// client of it that hardly pauses.
+// fakeBank returns a fake bank where it is noon of 20 November 2026 and every
+// command settles in a moment, and a client of it that hardly pauses.
 func fakeBank() (*freedompaytest.Bank, *freedompay.Client) {
-	bank := freedompaytest.New(freedompaytest.WithSeed(1), freedompaytest.SettleAfter(time.Millisecond))
+	began, noon := time.Now(), time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+	bank := freedompaytest.New(
+		freedompaytest.WithSeed(1),
+		freedompaytest.SettleAfter(time.Millisecond),
+		freedompaytest.WithClock(func() time.Time { return noon.Add(time.Since(began)) }),
+	)
 	return bank, bank.Client(
 		freedompay.WithRetry(freedompay.Backoff{Min: time.Millisecond, Max: time.Millisecond}),
 		freedompay.WithPoll(freedompay.Backoff{Min: time.Millisecond, Max: time.Millisecond}),

@@ -56,7 +56,10 @@ func (d *Detached) fits(method, path string) error {
 func (d *Detached) wrongLength(size int) string {
 	text := fmt.Sprintf("signature mac has %d bytes, %s makes %d", len(d.mac), d.Header.Alg, size)
 	_, notHex := hex.DecodeString(base64.RawURLEncoding.EncodeToString(d.mac))
+	_, notHexInside := hex.DecodeString(string(d.mac))
 	switch {
+	case notHexInside == nil && len(d.mac) > 0:
+		text += ": it looks like the hexadecimal text of the MAC, want base64url of its bytes"
 	case notHex == nil && len(d.mac) > 0:
 		text += ": it looks hexadecimal, want base64url"
 	case len(d.mac) == sha256.Size:
