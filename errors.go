@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 )
@@ -103,7 +104,9 @@ const maxDescription = 300
 // presentable makes the bank's words fit for a log: bounded, on one line, and
 // without any run of digits long enough to be a card number.
 func presentable(words string) string {
-	words = words[:min(len(words), 16*maxDescription)]
+	if enough := 16 * maxDescription; len(words) > enough { // which may be within a number
+		words = strings.TrimRightFunc(words[:enough], func(r rune) bool { return !unicode.IsLetter(r) })
+	}
 	words = strings.Join(strings.Fields(strings.ToValidUTF8(words, "?")), " ")
 	words = maskLongNumbers(words) // before it is cut, which could leave the most of a number
 	return strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), maxDescription)], "?"))

@@ -42,7 +42,7 @@ func ExampleGiftCardService_Confirm() {
 	}
 	fmt.Println("left to pay gift cards from:", bank.GiftFunds())
 
-	otp := freedompay.NewSecret(bank.OTP(int64(issued.CardID))) // what the holder reads from the SMS and types
+	otp := freedompay.NewSecret(bank.OTP(issued.CardID)) // what the holder reads from the SMS and types
 	card, err := client.GiftCards.Confirm(ctx, freedompay.ConfirmGiftCardRequest{CardID: issued.CardID, OTP: otp})
 	if err != nil {
 		log.Fatal(err)
@@ -77,7 +77,7 @@ func ExampleGiftCardService_ResendCode() {
 	}
 	card, err := client.GiftCards.Confirm(ctx, freedompay.ConfirmGiftCardRequest{
 		CardID: issued.CardID,
-		OTP:    freedompay.NewSecret(bank.OTP(int64(issued.CardID))),
+		OTP:    freedompay.NewSecret(bank.OTP(issued.CardID)),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -81,11 +81,11 @@ func TestSandbox(t *testing.T) {
 	}
 	wantInOrder(t, "log", b.line("GiftCards.List"), []string{"signature ok  ok"})
 
-	_, err := b.client("another key").GiftCards.List(t.Context())
+	_, err := b.client("the key is another one").GiftCards.List(t.Context())
 	if failed, ok := errors.AsType[*freedompay.Error](err); !ok || failed.HTTPStatus != http.StatusUnauthorized {
 		t.Error(err)
 	}
-	wantInOrder(t, "log", b.line("GiftCards.List"), []string{"signature wrong: ", "another key", "HTTP 401 Unauthorized"})
+	wantInOrder(t, "log", b.line("GiftCards.List"), []string{"signature wrong: ", "the key is another one", "HTTP 401 Unauthorized"})
 
 	if status, text := b.post("/v5/cards/product_list", "{}", b.curl); status != http.StatusOK || !strings.Contains(text, "Gift card 5000") {
 		t.Errorf("the printed example is answered by %d %s", status, text)

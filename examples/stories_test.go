@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -145,7 +146,7 @@ func TestGiftCardsAsksForThePassword(t *testing.T) {
 	}
 
 	p, cardID := begin()
-	if _, err := fmt.Fprintln(p.stdin, server.OTP(cardID)); err != nil {
+	if _, err := fmt.Fprintln(p.stdin, server.OTP(freedompay.GiftCardID(cardID))); err != nil {
 		t.Fatal(err)
 	}
 	stdout, code := p.wait()

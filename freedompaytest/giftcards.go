@@ -3,6 +3,8 @@ package freedompaytest
 import (
 	"fmt"
 	"time"
+
+	"github.com/freedompay-go/freedompay"
 )
 
 // The statuses of a gift card, as the gift_card_status dictionary has them.
@@ -44,10 +46,10 @@ func (b *Bank) giftAccount() *account {
 
 // OTP returns the code that the bank last sent to the phone of a gift card's
 // holder, or "" when there is no such card.
-func (b *Bank) OTP(cardID int64) string {
+func (b *Bank) OTP(cardID freedompay.GiftCardID) string {
 	otp := ""
 	_ = b.update(func(time.Time) error {
-		if g := b.giftCards[cardID]; g != nil {
+		if g := b.giftCards[int64(cardID)]; g != nil {
 			otp = g.otp
 		}
 		return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -47,14 +48,14 @@ func TestLifeOfAGiftCard(t *testing.T) {
 		t.Errorf("%v", state)
 	}
 	c.wantGift("/resend_card", object{"card_id": card}, "0")
-	old := bank.OTP(card)
+	old := bank.OTP(freedompay.GiftCardID(card))
 	c.wantGift("/resend_code", object{"card_id": card}, "0")
 	c.wantGift("/activate_card", object{"card_id": card, "otp": old}, "-8")
-	confirmed := c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(card)}, "0")
+	confirmed := c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(freedompay.GiftCardID(card))}, "0")
 	if fmt.Sprint(confirmed["card_status"]) != "2" || len(confirmed["card_mask"].(string)) != 16 {
 		t.Errorf("%v", confirmed)
 	}
-	c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(card)}, "-10")
+	c.wantGift("/activate_card", object{"card_id": card, "otp": bank.OTP(freedompay.GiftCardID(card))}, "-10")
 	c.wantGift("/resend_code", object{"card_id": card}, "-10")
 	if err := bank.Audit(); err != nil {
 		t.Error(err)
@@ -66,8 +67,8 @@ func TestGiftCardByItsCodeAlone(t *testing.T) {
 	c := callerOf(t, bank)
 	c.issueGift()
 	card := c.issueGift()
-	c.wantGift("/activate_card", object{"otp": bank.OTP(card)}, "0")
-	c.wantGift("/activate_card", object{"otp": bank.OTP(card)}, "-8")
+	c.wantGift("/activate_card", object{"otp": bank.OTP(freedompay.GiftCardID(card))}, "0")
+	c.wantGift("/activate_card", object{"otp": bank.OTP(freedompay.GiftCardID(card))}, "-8")
 	if bank.OTP(0) != "" {
 		t.Error("a code for no card")
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -223,7 +224,7 @@ func (w *world) step() {
 		}
 	case 2:
 		var id string
-		id, err = w.bank.Authorize(freedompaytest.Purchase{CardID: card, Amount: w.amount(), Currency: currency})
+		id, err = w.bank.Authorize(freedompaytest.Purchase{CardID: card, Amount: w.amount(), Currency: freedompay.Currency(currency)})
 		w.purchases = append(w.purchases, id)
 	case 3:
 		err = w.bank.ClearPurchase(w.purchase())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"github.com/freedompay-go/freedompay"
 )
 
 // Purchase is what a shop asks of a card. It does not come through the API: it
@@ -12,7 +14,7 @@ import (
 type Purchase struct {
 	CardID     string
 	Amount     string // decimal, such as "150.00"
-	Currency   string // alpha-3
+	Currency   freedompay.Currency
 	MCC        int
 	Merchant   map[string]any // answered as it is: its members are not public
 	Online     bool           // counts under pay_online instead of pay_pos
@@ -78,9 +80,9 @@ func (b *Bank) purchase(p Purchase) (*transaction, error) {
 	if err != nil {
 		return nil, err
 	}
-	account := c.account(p.Currency)
+	account := c.account(string(p.Currency))
 	if account == nil {
-		return nil, errors.New("the card has no account in " + p.Currency)
+		return nil, errors.New("the card has no account in " + string(p.Currency))
 	}
 	merchant := maps.Clone(p.Merchant)
 	if merchant == nil {
@@ -90,7 +92,7 @@ func (b *Bank) purchase(p Purchase) (*transaction, error) {
 		kind:     purchaseKind(),
 		card:     c,
 		account:  account,
-		other:    b.ledger.house("merchants", p.Currency),
+		other:    b.ledger.house("merchants", string(p.Currency)),
 		amount:   amount,
 		mcc:      p.MCC,
 		merchant: merchant,

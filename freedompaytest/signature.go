@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/freedompay-go/freedompay"
 )
 
 // signatureHeader is the HTTP header that carries the detached JWS.
@@ -39,9 +41,18 @@ func (b *Bank) verify(op *operation, r *http.Request, body []byte) error {
 	}
 	signed := parts[0] + "." + base64.RawURLEncoding.EncodeToString(body)
 	if err := op.algorithm().Verify(signed, mac, []byte(b.key.Reveal())); err != nil {
-		return errors.New("the HMAC does not match: another key, or other bytes than these were signed")
+		return b.explain(values[0], r, body)
 	}
 	return nil
+}
+
+// explain says what is wrong with a signature that does not match, in the words
+// of the client's debugger. The verdict itself is golang-jwt's.
+func (b *Bank) explain(signature string, r *http.Request, body []byte) error {
+	if err := freedompay.Verify(b.key, signature, r.Method, r.URL.Path, body); err != nil {
+		return errors.New(strings.TrimPrefix(err.Error(), "freedompay: "))
+	}
+	return errors.New("the HMAC does not match: another key, or other bytes than these were signed")
 }
 
 // verifyHeader checks the members of the JWS header.

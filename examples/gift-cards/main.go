@@ -120,7 +120,7 @@ func mistype(ctx context.Context, client *freedompay.Client, cardID freedompay.G
 // holds the phone.
 func readSMS(ctx context.Context, host *connect.Host, cardID freedompay.GiftCardID) (freedompay.Secret, error) {
 	if host.Bank != nil {
-		return freedompay.NewSecret(host.Bank.OTP(int64(cardID))), nil
+		return freedompay.NewSecret(host.Bank.OTP(cardID)), nil
 	}
 	fmt.Print("One-time password from the SMS: ")
 	typed := make(chan string, 1)

@@ -55,12 +55,14 @@ func (d *Detached) fits(method, path string) error {
 // wrongLength says why the MAC cannot be one of the header's algorithm.
 func (d *Detached) wrongLength(size int) string {
 	text := fmt.Sprintf("signature mac has %d bytes, %s makes %d", len(d.mac), d.Header.Alg, size)
-	_, notHex := hex.DecodeString(base64.RawURLEncoding.EncodeToString(d.mac))
-	_, notHexInside := hex.DecodeString(string(d.mac))
+	isHex := func(digits string) bool {
+		_, err := hex.DecodeString(digits)
+		return err == nil && len(digits) == 2*size
+	}
 	switch {
-	case notHexInside == nil && len(d.mac) > 0:
+	case isHex(string(d.mac)):
 		text += ": it looks like the hexadecimal text of the MAC, want base64url of its bytes"
-	case notHex == nil && len(d.mac) > 0:
+	case isHex(base64.RawURLEncoding.EncodeToString(d.mac)):
 		text += ": it looks hexadecimal, want base64url"
 	case len(d.mac) == sha256.Size:
 		text += ": it looks made with HS256"
