@@ -26,7 +26,10 @@ type Answer struct {
 }
 
 // Result is the answer to a command: the bank has accepted it, and what it does
-// settles later. [RequestService.Wait] with the RequestID returns the end of it.
+// settles later. [RequestService.Wait] with the RequestID returns the end of it;
+// for a command of [WalletService] it is [WalletService.Wait]. A bank that has
+// settled a command at once says so here, and one that could not carry it out
+// makes the call itself return [ErrRequestFailed].
 type Result struct {
 	Answer
 	RequestID uuid.UUID `json:"-"`

@@ -23,6 +23,8 @@
 // The RequestID is also what makes a command safe: the bank does not process an
 // id twice. Leave it zero and the client makes one. Choose it yourself, and
 // store it before the call, when the command must survive the end of your process.
+// Store your own record of what is asked for beside it, not the request as JSON:
+// secrets and documents do not show themselves there.
 //
 // # What happens when a call fails
 //
@@ -51,7 +53,8 @@
 // [ErrOutcomeUnknown] says that a command may or may not have been done. With a
 // RequestID there is a way to the truth: wait on it with a fresh deadline; if
 // the bank does not know it ([ErrNotFound]), the command never arrived, and
-// sending it again with the same id is safe, as it always is.
+// sending it again with the same id is safe, as it always is. The example
+// OutcomeUnknown of this package is that loop.
 //
 // # Errors
 //

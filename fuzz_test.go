@@ -112,11 +112,8 @@ func checkAmount(t *testing.T, a freedompay.Amount, text string) {
 	if !ok || !exact || got.Cmp(want) != 0 || a.Sign() != want.Sign() {
 		t.Errorf("%q has become %v", text, a)
 	}
-	encoded, err := json.Marshal(struct{ A freedompay.Amount }{a})
-	var back struct{ A freedompay.Amount }
-	if err != nil || !json.Valid(encoded) || json.Unmarshal(encoded, &back) != nil || back.A != a || back.A.Cmp(a) != 0 {
-		t.Errorf("%v goes as %s (%v) and comes back as %v", a, encoded, err, back.A)
-	}
+	checkStays(t, a)
+	checkStays(t, map[string]freedompay.Amount{"a": a})
 	if _, err := freedompay.ParseAmount(a.String()); err != nil {
 		t.Errorf("%v is an amount, and cannot be parsed: %v", a, err)
 	}

@@ -21,6 +21,7 @@ func defaultHTTPClient() *http.Client {
 		transport.TLSClientConfig = new(tls.Config)
 	}
 	transport.TLSClientConfig.MinVersion = max(transport.TLSClientConfig.MinVersion, tls.VersionTLS12)
+	transport.TLSClientConfig.InsecureSkipVerify = false // whatever the program does for other hosts
 	return refusingRedirects(&http.Client{Transport: transport})
 }
 

@@ -41,7 +41,7 @@ func furnished(t testing.TB) (*freedompaytest.Bank, *strings.Replacer) {
 	return bank, strings.NewReplacer(
 		"1000000001", card, "2000000002", info["client_id"].(string), "3000000003", held, "9000001", fmt.Sprint(gift),
 		"11111111-1111-4111-8111-111111111111", bank.CardToken(card), "012345", bank.OTP(freedompay.GiftCardID(gift)),
-		"6000006", fmt.Sprint(bank.PartnerClientID("sample-company-1")),
+		`"product_code":501`, `"product_code":101`, `"amount":1500.50`, `"amount":700.50`, "6000006", fmt.Sprint(bank.PartnerClientID("sample-company-1")),
 	)
 }
 
@@ -57,8 +57,8 @@ func recordedCalls(f *testing.F) (paths []string, requests map[string]string) {
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		var exchange struct {
-			Path    string
-			Request json.RawMessage
+			Path    string          `json:"path"`
+			Request json.RawMessage `json:"request"`
 		}
 		if err == nil {
 			err = json.Unmarshal(text, &exchange)
@@ -157,9 +157,11 @@ func (readCloser) Close() error { return nil }
 // serve returns what a handler answers, nil when it breaks the connection.
 func serve(handler http.Handler, r *http.Request) (answer *httptest.ResponseRecorder) {
 	defer func() {
-		if broken := recover(); broken == http.ErrAbortHandler {
+		switch broken := recover(); broken {
+		case nil:
+		case any(http.ErrAbortHandler):
 			answer = nil
-		} else if broken != nil {
+		default:
 			panic(broken)
 		}
 	}()

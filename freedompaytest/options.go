@@ -40,7 +40,8 @@ func WithCredentials(authID string, key freedompay.Secret) Option {
 }
 
 // SettleAfter sets how long an accepted command stays in process: 100ms by
-// default. With zero a command is settled in its own answer.
+// default. With zero a command is settled in its own answer, and one that cannot
+// be carried out fails there: the call itself returns freedompay.ErrRequestFailed.
 func SettleAfter(d time.Duration) Option {
 	return func(s *settings) { s.settleAfter = max(d, 0) }
 }

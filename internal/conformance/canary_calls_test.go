@@ -71,7 +71,7 @@ func canaryCall(t *testing.T, c *freedompay.Client, op *operation) (answer any, 
 		in = append(in, argument)
 	}
 	out := method.Call(in)
-	if err, _ = out[1].Interface().(error); err != nil {
+	if err, _ = reflect.TypeAssert[error](out[1]); err != nil {
 		return nil, err
 	}
 	return out[0].Interface(), nil
@@ -80,7 +80,7 @@ func canaryCall(t *testing.T, c *freedompay.Client, op *operation) (answer any, 
 // tree returns an error and all that are under it.
 func tree(err error) []error {
 	all := []error{err}
-	switch e := err.(type) {
+	switch e := any(err).(type) {
 	case interface{ Unwrap() error }:
 		if under := e.Unwrap(); under != nil {
 			all = append(all, tree(under)...)

@@ -62,7 +62,10 @@ func FuzzAnswers(f *testing.F) {
 		if reflect.ValueOf(answer).IsNil() != (err != nil) {
 			t.Errorf("%s: answer %v with error %v", op.ID, answer, err)
 		}
-		for range client.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: cardID}) {
+		for _, err := range client.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: cardID}) {
+			if failed := new(freedompay.Error); err != nil && !errors.As(err, &failed) {
+				t.Errorf("the iterator's error is a %T: %v", err, err)
+			}
 		}
 	})
 }

@@ -30,7 +30,8 @@ func send(t *testing.T, op *operation, members any, rules freedompay.Rules) erro
 			ask.SetBool(req.Elem().FieldByName(value).IsZero())
 		}
 	}
-	err, _ := method.Call([]reflect.Value{reflect.ValueOf(t.Context()), req.Elem()})[1].Interface().(error)
+	out := method.Call([]reflect.Value{reflect.ValueOf(t.Context()), req.Elem()})
+	err, _ := reflect.TypeAssert[error](out[1])
 	if err == nil {
 		b.only(t)
 	}
