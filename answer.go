@@ -26,8 +26,9 @@ type Answer struct {
 }
 
 // Result is the answer to a command: the bank has accepted it, and what it does
-// settles later. [RequestService.Wait] with the RequestID returns the end of it;
-// for a command of [WalletService] it is [WalletService.Wait]. A bank that has
+// settles later. Wait for the end of it with the RequestID: [RequestService.Wait]
+// for cards, clients, transactions and limits, [WalletService.Wait] for wallets;
+// partners have no status that could be asked. A bank that has
 // settled a command at once says so here, and one that could not carry it out
 // makes the call itself return [ErrRequestFailed].
 type Result struct {

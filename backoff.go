@@ -13,7 +13,8 @@ import (
 // callers do not come back together. A zero field takes its default.
 type Backoff struct {
 	// Attempts bounds the attempts, the first included: 1 never tries again.
-	// For calls the default is 4; for waiting it is no bound but the context.
+	// The default for calls is 4. Waiting has no bound by default: it ends with
+	// the context.
 	Attempts int
 	// Min bounds the first pause: 200ms for calls, 500ms for waiting.
 	Min time.Duration

@@ -212,6 +212,9 @@ func (c *call) invalid(err error) error {
 // unknown says that the command may or may not have been done.
 func (c *call) unknown(err *Error) error {
 	c.outcome = outcomeUnknown
+	if err.Err != nil {
+		err.Err = classless{err.Err}
+	}
 	err.Err = &classified{ErrOutcomeUnknown, err.Err}
 	return err
 }

@@ -49,8 +49,9 @@ func (p Percent) Float64() (float64, bool) {
 func (p *Percent) UnmarshalJSON(data []byte) error { return readText(p, data) }
 
 // ValidateCardholder compares a name and phone with those of the holder of a
-// card token, and answers how well they match. A RequestID that the caller
-// chose is never asked under twice without an answer of [CodeDuplicateRequest].
+// card token, and answers how well they match. Leave RequestID zero: then asking
+// again after a failure takes a new one. Under one that you chose, asking again
+// may be refused as a repeat ([CodeDuplicateRequest]).
 func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {
 	return readAs[CardholderMatch](ctx, s.client, cardAPI+"/external/cardholder_validate", &req.RequestID, &req)
 }

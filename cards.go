@@ -204,8 +204,8 @@ type CardBalance struct {
 type Account struct {
 	IBAN          string   `json:"iban,omitzero"`
 	Currency      Currency `json:"currency,omitzero"`
-	Debit         Amount   `json:"debit,omitzero"`
-	Credit        Amount   `json:"credit,omitzero"`
+	Debit         Amount   `json:"debit,omitzero"`  // its meaning is not public
+	Credit        Amount   `json:"credit,omitzero"` // its meaning is not public
 	Amount        Amount   `json:"amount,omitzero"`
 	BlockedAmount Amount   `json:"blocked_amount,omitzero"` // held by authorizations
 }

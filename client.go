@@ -64,8 +64,14 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 	switch {
 	case strings.TrimSpace(authID) == "":
 		return nil, errors.New("freedompay: New: the auth id is empty")
+	case strings.TrimSpace(authID) != authID:
+		return nil, errors.New("freedompay: New: the auth id has white space around it")
 	case key.IsZero():
 		return nil, errors.New("freedompay: New: the key is empty")
+	case key.lost() != nil:
+		return nil, fmt.Errorf("freedompay: New: the key: %w", key.lost())
+	case strings.TrimSpace(key.Reveal()) != key.Reveal():
+		return nil, errors.New("freedompay: New: the key has white space around it, such as the newline at the end of a file: trim it")
 	}
 	c := &Client{
 		signer:           NewSigner(authID, key),

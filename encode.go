@@ -45,6 +45,9 @@ func encode(req any) (body, error) {
 	if r, ok := req.(sealed); ok {
 		name, secret := r.secret()
 		if !secret.IsZero() {
+			if err := secret.lost(); err != nil {
+				return body{}, fmt.Errorf("$.%s: %w", name, err)
+			}
 			value, err := json.Marshal(secret.Reveal())
 			if err == nil {
 				text, err = replace(text, name, value)

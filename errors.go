@@ -13,10 +13,16 @@ import (
 // codes, [ErrNotFound], [ErrDuplicate] and [ErrUnavailable], stand with them.
 var (
 	// ErrOutcomeUnknown marks a command that may or may not have been done: the
-	// network broke and the truth could not be had. Wait on the error's
-	// RequestID with [RequestService.Wait], or send the same request with the
-	// same RequestID again later. A command without a request_id, which no id
-	// can find again, has to be looked up by other means before it is repeated.
+	// network broke and the truth could not be had. An error that matches it
+	// matches no other class, so that nobody takes it for a mere "try later".
+	//
+	// Wait on the error's RequestID with a fresh deadline: [RequestService.Wait]
+	// for cards, clients, transactions and limits, [WalletService.Wait] for
+	// wallets. When the bank does not know it ([ErrNotFound]), send the request
+	// again with that RequestID in it; a zero one would be a second command. Of
+	// a partner command nothing tells, but [ErrDuplicate] on sending it again
+	// says that the bank has it. A command without a request_id has to be looked
+	// up by other means before it is repeated: see [GiftCardService].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 
 	// ErrRequestFailed marks a request that the bank accepted and then could
@@ -57,8 +63,8 @@ func (e *Error) Error() string {
 	switch {
 	case e.Code != "":
 		text.WriteString(": " + e.Code.Error())
-		if e.Description != "" && !e.Code.Known() {
-			text.WriteString(" " + strconv.Quote(e.Description))
+		if said := strings.TrimRight(e.Description, "."); said != "" && !strings.EqualFold(said, strings.TrimRight(e.Code.Description(), ".")) {
+			text.WriteString(": " + strconv.Quote(e.Description))
 		}
 	case e.Description != "":
 		text.WriteString(": " + strconv.Quote(e.Description))
@@ -72,7 +78,11 @@ func (e *Error) Error() string {
 // Unwrap returns the code and the error underneath, so that errors.Is finds both.
 func (e *Error) Unwrap() []error {
 	var under []error
-	if e.Code != "" {
+	switch {
+	case e.Code == "":
+	case errors.Is(e.Err, ErrOutcomeUnknown):
+		under = append(under, classless{e.Code})
+	default:
 		under = append(under, e.Code)
 	}
 	if e.Err != nil {
@@ -97,6 +107,24 @@ func (c *classified) Unwrap() []error {
 	}
 	return []error{c.class, c.err}
 }
+
+// classless is an error whose classes are hidden: what led to an unknown outcome
+// says nothing of the outcome.
+type classless struct{ err error }
+
+func (c classless) Error() string { return c.err.Error() }
+
+// Is matches everything that the error underneath does, but for the classes.
+func (c classless) Is(target error) bool {
+	switch target {
+	case ErrUnavailable, ErrNotFound, ErrDuplicate, ErrRequestFailed, ErrInvalidRequest:
+		return false
+	}
+	return errors.Is(c.err, target)
+}
+
+// As finds what the error underneath holds.
+func (c classless) As(target any) bool { return errors.As(c.err, target) }
 
 // maxDescription bounds what of the bank's words is kept.
 const maxDescription = 300

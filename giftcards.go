@@ -6,7 +6,9 @@ import "context"
 //
 // Its commands carry no request_id, so nothing protects a repeat: when the
 // outcome of one is unknown ([ErrOutcomeUnknown]), it is not sent again by
-// itself, and whoever sends it again may do it twice.
+// itself, and whoever sends it again may do it twice. After Confirm, Status tells
+// whether the card is active. After Issue nothing in this API finds the card:
+// reconcile with the merchant's account, or ask the bank, before selling again.
 type GiftCardService struct{ client *Client }
 
 const giftAPI = "/v5/cards"

@@ -104,8 +104,9 @@ type LimitList struct {
 func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
 
 // List lists the active limits of a card, an account or a client, with how much
-// of each is used and left. A RequestID that the caller chose is never asked
-// under twice without an answer of [CodeDuplicateRequest].
+// of each is used and left. Leave RequestID zero: then asking again after a
+// failure takes a new one. Under one that you chose, asking again may be refused
+// as a repeat ([CodeDuplicateRequest]).
 //
 // Partial (published in part by the vendor): answer.
 func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {

@@ -10,7 +10,8 @@ import (
 
 // PartnerService registers companies and connects products to them: see
 // [Client]. No operation tells what became of its commands, so one whose answer
-// is lost may end in [ErrOutcomeUnknown].
+// is lost may end in [ErrOutcomeUnknown]. Sent again with the same RequestID,
+// [ErrDuplicate] then says that the bank has it: the only evidence there is.
 type PartnerService struct{ client *Client }
 
 // PartnerClientID is the id of a registered company.

@@ -27,7 +27,7 @@ type IssuedCard struct {
 
 // CardID returns the id of the first card that the request made, "" if none.
 func (s *RequestState) CardID() string {
-	if len(s.Cards) == 0 {
+	if s == nil || len(s.Cards) == 0 {
 		return ""
 	}
 	return s.Cards[0].CardID

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -72,8 +73,17 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // MarshalBinary returns [redacted], which is what gob then holds.
 func (Secret) MarshalBinary() ([]byte, error) { return []byte(redacted), nil }
 
-// UnmarshalJSON reads the text; the API writes it as a string or a number.
+// UnmarshalJSON reads the text; the API writes it as a string or a number. It
+// refuses [redacted], which is a secret that was stored as it prints.
 func (s *Secret) UnmarshalJSON(data []byte) error {
 	*s = NewSecret(scalar(data))
+	return s.lost()
+}
+
+// lost says whether the text is what a secret prints as, and so none.
+func (s Secret) lost() error {
+	if s.Reveal() == redacted {
+		return errors.New("the secret is the text " + redacted + ": it was stored as it prints, not with Reveal")
+	}
 	return nil
 }

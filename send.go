@@ -149,6 +149,8 @@ func retryAfter(resp *http.Response) time.Duration {
 	return 0
 }
 
+var errUnauthorized = errors.New("not authorized: check the auth id and the key; Verify explains a signature")
+
 // judge tells what a reply means: nil when the bank accepted the call, else an
 // error and whether the trouble may pass. Only the bank itself can refuse; what
 // a proxy, or a bank in trouble, says instead decides nothing.
@@ -166,6 +168,12 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 	case refused && errors.Is(code, ErrUnavailable):
 		return fail, true
 	case refused && (!busy || code.Known()):
+		switch {
+		case r.status == http.StatusUnauthorized:
+			fail.Err = errUnauthorized
+		case fail.Code == "" && fail.Description == "":
+			fail.Err = errors.New("refused without a code or a reason")
+		}
 		return fail, false
 	case busy:
 		fail.Err = &classified{ErrUnavailable, unread}

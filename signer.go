@@ -22,6 +22,10 @@ const (
 // Signer signs requests as the header X-JWS-Signature wants it. A [Client] has
 // one of its own; use a Signer to sign what you send yourself.
 // It is safe for concurrent use.
+//
+// A signature is b64url(header) + ".." + b64url(HMAC(key, b64url(header) + "." +
+// b64url(body))), base64url without padding, over the exact bytes of the body.
+// The header is {"uri":path,"auth_id":id,"method":"POST","params":"","alg":alg}.
 type Signer struct {
 	authID  string
 	key     *jws.Key

@@ -40,6 +40,9 @@ func (r CreateTransactionRequest) check(c *checker) {
 // Create debits or funds an issued card. The TransactionID and FinDocumentID
 // arrive when the request settles: see [RequestService.Wait]. Expect [CodeCardNotFound].
 //
+// Whether a debit is only a hold until [TransactionService.Clear] is not public;
+// on the fake bank it is, and a credit is final at once.
+//
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRequest) (*Result, error) {
 	return write[Result](ctx, s.client, cardAPI+"/transaction/create", &req.RequestID, &req)

@@ -61,7 +61,7 @@ func (w *watched[S]) unsettled(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return w.failed(ended(ctx, nil))
 	}
-	return w.failed(errors.New("not settled yet: the polls that WithPoll allows are used up"))
+	return w.failed(errors.New("not settled yet: the questions that WithPoll allows are used up"))
 }
 
 func (w *watched[S]) failed(err error) *Error {

@@ -39,7 +39,7 @@
 //     415 and an unknown path 404, each with a JSON body that says why.
 //   - A refused request leaves its request_id free; [RefusedUsesRequestID]
 //     makes the bank remember it instead.
-//   - Insufficient funds, an exceeded limit and a card that is not active have
+//   - Insufficient funds, an exceeded limit and a debit of a card that is not active have
 //     no documented code: such a command is accepted and its request ends with
 //     request_status "error" and an error_description without error_code.
 //   - Unknown or used up transactions have no code of their own either: they

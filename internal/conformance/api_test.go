@@ -75,6 +75,9 @@ func declared(t *testing.T, declaration ast.Decl) (lines []string) {
 	t.Helper()
 	switch d := declaration.(type) {
 	case *ast.FuncDecl:
+		if d.Recv != nil && !ast.IsExported(receiver(d.Recv.List[0].Type)) {
+			return nil
+		}
 		lines = append(lines, line(t, &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: d.Type}))
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
@@ -91,6 +94,19 @@ func declared(t *testing.T, declaration ast.Decl) (lines []string) {
 		}
 	}
 	return lines
+}
+
+// receiver returns the name of a method's type.
+func receiver(expr ast.Expr) string {
+	switch e := expr.(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }
 
 // line prints code on one line, without its comments.
