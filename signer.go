@@ -88,8 +88,11 @@ func (c *headerCache) of(h jws.Header) string {
 // and digest; and the usual mistakes when it recognises one, such as a newline
 // or HTML escaping that was added after signing. It never holds the key, the
 // body or a MAC; a digest does let whoever knows all but a few digits of a body
-// guess them, so treat the text as you treat the body. The auth_id is not compared: it names the partner whose key to
-// check with.
+// guess them, so treat the text as you treat the body.
+//
+// Either algorithm passes, although the Card API and the gift cards are
+// documented with [HS512]. The auth_id is not compared: it names the partner
+// whose key to check with.
 func Verify(key Secret, signature, method, path string, body []byte) error {
 	if err := jws.Verify([]byte(key.Reveal()), signature, method, path, body); err != nil {
 		return fmt.Errorf("freedompay: %w", err)

@@ -103,7 +103,9 @@ func FuzzHandler(f *testing.F) {
 		for i := range paths {
 			f.Add(uint8(i), uint8(signed), "", "", []byte(body))
 		}
-		f.Add(uint8(0), uint8(0), paths[0], "..", []byte(body))
+		for _, header := range []string{"", "AAAA", "..", "AAAA.e30.AAAA", "eyJ9..AAAA", "e30.."} {
+			f.Add(uint8(0), uint8(0), paths[0], header, []byte(body))
+		}
 	}
 	for _, path := range []string{"", "/", "//", "/v5", "/v5/card-api/../card-api/card/info", "/%zz", "\x00", strings.Repeat("/a", 5000)} {
 		f.Add(uint8(0), uint8(0), path, "eyJ9..AAAA", []byte("{}"))

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -70,61 +69,6 @@ func variants(body []byte) []variant {
 		add(form.cause+", and a newline at its end was not sent", append(bytes.Clone(form.body), '\n'))
 	}
 	return found
-}
-
-// spellings returns other ways to write the same JSON.
-func spellings(body []byte) []variant {
-	const tooLargeToGuess = 1 << 20
-	if len(body) > tooLargeToGuess || !json.Valid(body) {
-		return nil
-	}
-	write := func(write func(*bytes.Buffer)) []byte {
-		var text bytes.Buffer
-		write(&text)
-		return text.Bytes()
-	}
-	const indented = "the JSON was indented anew or compacted after it was signed"
-	const escaped = "the characters <, > and & were escaped, or unescaped, after the body was signed"
-	unescaped := body
-	for _, c := range []struct{ escape, char string }{
-		{`\u003c`, "<"}, {`\u003e`, ">"}, {`\u0026`, "&"}, {`\u003C`, "<"}, {`\u003E`, ">"},
-	} {
-		unescaped = bytes.ReplaceAll(unescaped, []byte(c.escape), []byte(c.char))
-	}
-	return []variant{
-		{escaped, write(func(b *bytes.Buffer) { json.HTMLEscape(b, body) })},
-		{escaped, unescaped},
-		{"slashes were escaped, or unescaped, after the body was signed", bytes.ReplaceAll(body, []byte(`/`), []byte(`\/`))},
-		{"slashes were escaped, or unescaped, after the body was signed", bytes.ReplaceAll(body, []byte(`\/`), []byte(`/`))},
-		{indented, write(func(b *bytes.Buffer) { _ = json.Compact(b, body) })},
-		{indented, write(func(b *bytes.Buffer) { _ = json.Indent(b, body, "", "  ") })},
-		{indented, write(func(b *bytes.Buffer) { _ = json.Indent(b, body, "", "    ") })},
-		{indented, write(func(b *bytes.Buffer) { _ = json.Indent(b, body, "", "\t") })},
-		{indented, spaced(body)},
-	}
-}
-
-// spaced writes JSON on one line with a space after each comma and colon, as
-// Python's encoder does.
-func spaced(body []byte) []byte {
-	var compact bytes.Buffer
-	_ = json.Compact(&compact, body)
-	var text []byte
-	quoted, escaped := false, false
-	for _, b := range compact.Bytes() {
-		text = append(text, b)
-		switch {
-		case escaped:
-			escaped = false
-		case quoted && b == '\\':
-			escaped = true
-		case b == '"':
-			quoted = !quoted
-		case !quoted && (b == ',' || b == ':'):
-			text = append(text, ' ')
-		}
-	}
-	return text
 }
 
 // keys returns the keys that may have been meant.

@@ -15,6 +15,9 @@ import (
 // Verify checks a signature against a request, and explains what does not fit.
 // No explanation holds the key, the body or the MAC that would be right.
 func Verify(secret []byte, signature, method, path string, body []byte) error {
+	if len(secret) == 0 {
+		return errors.New("the key to check with is empty")
+	}
 	d, err := Parse(signature)
 	if err != nil {
 		return err

@@ -1,0 +1,148 @@
+package jws
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// spellings returns other ways to write the same JSON, the likeliest first:
+// those in which one thing differs come before those in which several do.
+func spellings(body []byte) []variant {
+	const tooLargeToGuess = 256 << 10
+	if len(body) > tooLargeToGuess || !json.Valid(body) {
+		return nil
+	}
+	type spelling struct {
+		variant
+		changes int
+	}
+	all := []spelling{{variant: variant{"", body}}}
+	for _, habit := range habits() {
+		for _, before := range slices.Clone(all) {
+			for _, write := range habit.ways {
+				after := write(before.body)
+				if bytes.Equal(after, before.body) {
+					continue
+				}
+				cause := habit.cause
+				if before.cause != "" {
+					cause = before.cause + "; " + cause
+				}
+				all = append(all, spelling{variant{cause, after}, before.changes + 1})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b spelling) int { return cmp.Compare(a.changes, b.changes) })
+	found := make([]variant, 0, len(all))
+	for _, s := range all[1:] {
+		found = append(found, s.variant)
+	}
+	return found
+}
+
+// habit is something in which JSON encoders differ.
+type habit struct {
+	cause string
+	ways  []func([]byte) []byte
+}
+
+func habits() []habit {
+	replace := func(old, new string) func([]byte) []byte {
+		return func(text []byte) []byte { return bytes.ReplaceAll(text, []byte(old), []byte(new)) }
+	}
+	indent := func(by string) func([]byte) []byte {
+		return func(text []byte) []byte {
+			var out bytes.Buffer
+			_ = json.Indent(&out, text, "", by)
+			return out.Bytes()
+		}
+	}
+	return []habit{
+		{"the characters <, > and & were escaped, or unescaped, after the body was signed", []func([]byte) []byte{escapeHTML, unescapeHTML}},
+		{"slashes were escaped, or unescaped, after the body was signed", []func([]byte) []byte{replace(`/`, `\/`), replace(`\/`, `/`)}},
+		{"letters beyond ASCII were escaped, or unescaped, after the body was signed", []func([]byte) []byte{escapeLetters, unescapeLetters}},
+		{"the JSON was indented anew or compacted after it was signed", []func([]byte) []byte{compact, spaced, indent("  "), indent("    "), indent("\t")}},
+	}
+}
+
+func compact(text []byte) []byte {
+	var out bytes.Buffer
+	_ = json.Compact(&out, text)
+	return out.Bytes()
+}
+
+func escapeHTML(text []byte) []byte {
+	var out bytes.Buffer
+	json.HTMLEscape(&out, text)
+	return out.Bytes()
+}
+
+func unescapeHTML(text []byte) []byte {
+	for _, c := range []struct{ escape, char string }{
+		{`\u003c`, "<"}, {`\u003e`, ">"}, {`\u0026`, "&"}, {`\u003C`, "<"}, {`\u003E`, ">"},
+	} {
+		text = bytes.ReplaceAll(text, []byte(c.escape), []byte(c.char))
+	}
+	return text
+}
+
+// escapeLetters writes what is not ASCII as PHP and Python do by default.
+func escapeLetters(text []byte) []byte {
+	var out []byte
+	for _, r := range string(text) {
+		if r < utf8.RuneSelf {
+			out = append(out, byte(r))
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			hex := strconv.FormatUint(uint64(unit)+1<<16, 16) // five digits, of which four count
+			out = append(append(out, `\u`...), hex[1:]...)
+		}
+	}
+	return out
+}
+
+// unescapeLetters is the inverse of escapeLetters.
+func unescapeLetters(text []byte) []byte {
+	return regexp.MustCompile(`(\\u[0-9a-fA-F]{4})+`).ReplaceAllFunc(text, func(escapes []byte) []byte {
+		var units []uint16
+		for i := 0; i < len(escapes); i += len(`\u0000`) {
+			unit, _ := strconv.ParseUint(string(escapes[i+2:i+6]), 16, 16)
+			units = append(units, uint16(unit))
+		}
+		letters := string(utf16.Decode(units))
+		if units[0] < utf8.RuneSelf { // an escape that stays one, such as that of a control character
+			return escapes
+		}
+		return []byte(letters)
+	})
+}
+
+// spaced writes JSON on one line with a space after each comma and colon, as
+// Python's encoder does.
+func spaced(body []byte) []byte {
+	var compact bytes.Buffer
+	_ = json.Compact(&compact, body)
+	var text []byte
+	quoted, escaped := false, false
+	for _, b := range compact.Bytes() {
+		text = append(text, b)
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && b == '\\':
+			escaped = true
+		case b == '"':
+			quoted = !quoted
+		case !quoted && (b == ',' || b == ':'):
+			text = append(text, ' ')
+		}
+	}
+	return text
+}

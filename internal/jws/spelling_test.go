@@ -1,0 +1,38 @@
+package jws_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/freedompay-go/freedompay/internal/jws"
+)
+
+// Encoders differ in several habits at once: PHP escapes slashes and letters,
+// Python puts spaces and escapes letters, Go escapes HTML and adds a newline.
+func TestVerifyExplainsSeveralHabitsAtOnce(t *testing.T) {
+	const (
+		letters  = "letters beyond ASCII were escaped, or unescaped, after the body was signed"
+		slashes  = "slashes were escaped, or unescaped, after the body was signed"
+		indented = "the JSON was indented anew or compacted after it was signed"
+	)
+	header := jws.Header{URI: "/a", AuthID: "1", Method: "POST", Alg: jws.HS512}.Encode()
+	for _, test := range []struct{ name, signed, sent, want string }{
+		{"PHP signs escaped letters", `{"a":"карта 💳"}`, `{"a":"\u043a\u0430\u0440\u0442\u0430 \ud83d\udcb3"}`, letters + " ("},
+		{"PHP sends escaped letters", `{"a":"\u043a\u0430\u0440\u0442\u0430 \ud83d\udcb3"}`, `{"a":"карта 💳"}`, letters + " ("},
+		{"PHP: slashes and letters", `{"a":"1\/2 \u0436"}`, `{"a":"1/2 ж"}`, slashes + "; " + letters + " ("},
+		{"Python: spaces and letters", `{"a": "\u0436", "b": [1, 2]}`, `{"a":"ж","b":[1,2]}`, letters + "; " + indented + " ("},
+		{"three habits and a newline", "{\"a\": \"1\\/2 \\u0436\"}\n", `{"a":"1/2 ж"}`, slashes + "; " + letters + "; " + indented + ", and a newline at its end was not sent ("},
+		{"an escape that has to stay", `{"a":"\u0001ж"}`, `{"a":"\u0001\u0436"}`, "was changed after it was signed, or the key is another one ("},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			signature := jws.NewKey([]byte("key")).Sign(jws.HS512, header, []byte(test.signed))
+			err := jws.Verify([]byte("key"), signature, "POST", "/a", []byte(test.sent))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("\n got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+	if err := jws.Verify(nil, "x", "POST", "/a", nil); err == nil || err.Error() != "the key to check with is empty" {
+		t.Errorf("without a key: %v", err)
+	}
+}
