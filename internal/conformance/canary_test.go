@@ -196,6 +196,9 @@ func TestNoValueShowsASecret(t *testing.T) {
 			t.Errorf("%s has printed no [redacted]: it proves nothing", name)
 		}
 	}
+	if all.secrets < 5 || all.documents < 2 {
+		t.Errorf("only %d secrets and %d documents were filled: the contract has card_number, cvv, pin, otp and two scans, and there is the key", all.secrets, all.documents)
+	}
 	if !t.Failed() {
 		t.Logf("%d operations, %d secrets and %d documents, %d texts searched, 0 leaks", len(operations), all.secrets, all.documents, searched)
 	}
