@@ -105,7 +105,7 @@ func (a answerer) RoundTrip(req *http.Request) (*http.Response, error) {
 func BenchmarkC1(b *testing.B) {
 	for _, call := range smallCalls {
 		h := &http.Client{Transport: answerer(call.answer)}
-		client, bare := benchClient(b, "http://bank.example", h), bareLike(b, call, "http://bank.example", h)
+		client, bare := benchClient(b, "https://bank.example", h), bareLike(b, call, "https://bank.example", h)
 		for name, do := range map[string]func(context.Context) error{
 			"client": func(ctx context.Context) error { return call.do(ctx, client) },
 			"bare":   bare.do,
