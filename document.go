@@ -95,12 +95,22 @@ func (d Document) writeTo(w io.Writer) error {
 	if d.IsZero() {
 		return nil
 	}
-	_, err := io.Copy(w, d.base64())
-	return err
+	for r := d.base64(); ; {
+		err := r.fill()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			_, err = w.Write(r.next)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // base64 returns the document as base64, read anew from its source.
-func (d Document) base64() io.Reader {
+func (d Document) base64() *base64Reader {
 	return &base64Reader{from: io.NewSectionReader(d.readAt, 0, d.size), left: d.size}
 }
 
@@ -108,25 +118,33 @@ func (d Document) base64() io.Reader {
 type base64Reader struct {
 	from io.Reader
 	left int64 // bytes not yet read from the source
-	raw  [3 * 1024]byte
-	text [4 * 1024]byte
+	raw  [768]byte
+	text [1024]byte
 	next []byte // encoded and not yet handed out
 }
 
 func (r *base64Reader) Read(p []byte) (int, error) {
 	if len(r.next) == 0 {
-		if r.left == 0 {
-			return 0, io.EOF
+		if err := r.fill(); err != nil {
+			return 0, err
 		}
-		raw := r.raw[:min(r.left, int64(len(r.raw)))]
-		if _, err := io.ReadFull(r.from, raw); err != nil {
-			return 0, fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
-		}
-		r.left -= int64(len(raw))
-		r.next = r.text[:base64.StdEncoding.EncodedLen(len(raw))]
-		base64.StdEncoding.Encode(r.next, raw)
 	}
 	n := copy(p, r.next)
 	r.next = r.next[n:]
 	return n, nil
+}
+
+// fill encodes the next piece, or returns io.EOF.
+func (r *base64Reader) fill() error {
+	if r.left == 0 {
+		return io.EOF
+	}
+	raw := r.raw[:min(r.left, int64(len(r.raw)))]
+	if _, err := io.ReadFull(r.from, raw); err != nil {
+		return fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
+	}
+	r.left -= int64(len(raw))
+	r.next = r.text[:base64.StdEncoding.EncodedLen(len(raw))]
+	base64.StdEncoding.Encode(r.next, raw)
+	return nil
 }
