@@ -1,6 +1,7 @@
 package freedompay
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -41,8 +42,15 @@ func (r *Result) identify(id uuid.UUID) { r.RequestID = id }
 // Status says whether a call was accepted: ok (one page prints OK) or error.
 type Status string
 
-// UnmarshalJSON reads the word, or a number in its place. It never fails.
-func (s *Status) UnmarshalJSON(data []byte) error { return readText(s, data) }
+// UnmarshalJSON reads the word, or a number in its place. It never fails: what
+// is neither reads as a question mark, which no dialect knows.
+func (s *Status) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("{")) || bytes.HasPrefix(data, []byte("[")) {
+		*s = "?"
+		return nil
+	}
+	return readText(s, data)
+}
 
 // verdict is what an answer says of the call, whatever the dialect.
 type verdict struct {
@@ -60,9 +68,14 @@ func (t *looseText) UnmarshalJSON(data []byte) error { return readText(t, data) 
 // judged is an answer that knows its own verdict: one that embeds an envelope.
 type judged interface{ verdict() verdict }
 
-func (e *Envelope) verdict() verdict { return verdict{Status: e.Status} }
+func (e *Envelope) verdict() verdict {
+	return verdict{Status: e.Status, Code: e.ErrorCode, Description: looseText(e.ErrorDescription)}
+}
+
 func (a *Answer) verdict() verdict {
-	return verdict{a.Status, a.RequestStatus, a.ErrorCode, looseText(a.ErrorDescription)}
+	v := a.Envelope.verdict()
+	v.RequestStatus = a.RequestStatus
+	return v
 }
 
 // accepted reports whether the bank took the call: ok, or 0 of the gift cards.
@@ -76,14 +89,13 @@ func (v verdict) refused() (ErrorCode, bool) {
 	if strings.HasPrefix(string(v.Status), "-") {
 		return ErrorCode(v.Status), true
 	}
-	if v.Code == noErrorCode {
-		v.Code = ""
+	code := v.Code
+	if strings.Trim(string(code), "0") == "" { // what some partner pages print beside a success
+		code = ""
 	}
-	return v.Code, strings.EqualFold(string(v.Status), "error")
+	named := v.accepted() && code != "" && !v.RequestStatus.Failed()
+	return code, named || strings.EqualFold(string(v.Status), "error")
 }
-
-// noErrorCode is what some partner pages print beside a success.
-const noErrorCode ErrorCode = "0"
 
 // tacit is an answer whose status the vendor's page calls optional.
 type tacit interface{ mayLackStatus() }
@@ -93,19 +105,25 @@ type tacit interface{ mayLackStatus() }
 func (v verdict) implied(answer any) bool {
 	_, ok := answer.(tacit)
 	code, _ := v.refused()
-	return ok && v.Status == "" && code == "" && !reflect.ValueOf(answer).Elem().IsZero()
+	return ok && v.Status == "" && code == "" && v.Description == "" && !reflect.ValueOf(answer).Elem().IsZero()
 }
 
+// aboutAnother is an answer whose request_status tells of the request that was
+// asked about, and not of the asking.
+type aboutAnother interface{ tellsOfAnother() }
+
 // decode reads data into answer and returns the verdict. Its error says that
-// data is no answer of this API; a refusal is a verdict, not an error.
-func decode(data []byte, answer any) (verdict, error) {
+// data is no answer of this API; a refusal is a verdict, not an error. A foreign
+// answer, of a caller's type, may lack a part of the verdict.
+func decode(data []byte, answer any, foreign bool) (verdict, error) {
 	if _, ok := answer.(streamed); ok {
 		answer = new(struct{}) // no part of the stream: it is only judged
 	}
 	reflect.ValueOf(answer).Elem().SetZero() // an earlier attempt may have left half an answer
 	whole := json.Unmarshal(data, answer)
-	if j, ok := answer.(judged); ok && whole == nil {
-		if v := j.verdict(); v.accepted() {
+	if j, ok := answer.(judged); ok && whole == nil && !foreign {
+		v := j.verdict()
+		if _, refused := v.refused(); v.accepted() && !refused {
 			return v, nil
 		}
 	}
@@ -117,7 +135,10 @@ func decode(data []byte, answer any) (verdict, error) {
 	if _, refused := v.refused(); refused {
 		return v, nil
 	}
-	if whole != nil {
+	if _, ok := answer.(aboutAnother); ok && v.accepted() {
+		v = verdict{Status: v.Status}
+	}
+	if whole != nil && len(data) <= maxLoose {
 		whole = decodeLoosely(data, answer)
 	}
 	switch {
@@ -154,7 +175,8 @@ func describe(data []byte) string {
 // words may quote a value, so only the place is kept.
 func unreadable(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return errors.New("answer has an unexpected " + strings.Fields(wrong.Value)[0] + " at $." + wrong.Field)
+		kind, _, _ := strings.Cut(wrong.Value, " ")
+		return errors.New("answer has an unexpected " + kind + " at $." + wrong.Field)
 	}
 	return errors.New("answer has a member that cannot be read")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -111,9 +112,12 @@ type call struct {
 	req    any
 	answer any // points to what the answer is decoded into
 
+	foreign bool // given to Call: req and answer may be of any type
+
 	requestID uuid.UUID // zero when the request carries none
 	body      body
-	request   *http.Request // what every attempt sends, but for its context and body
+	request   *http.Request // what every attempt sends, but for context, header and body
+	signature []string      // as the header has it
 
 	started  time.Time
 	attempts int           // made so far
@@ -160,11 +164,27 @@ func (c *Client) build(call *call) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	req.ContentLength = call.body.length()
-	req.Header["Content-Type"] = c.contentType
-	req.Header["User-Agent"] = c.userAgent
-	req.Header["X-Jws-Signature"] = []string{signature}
+	req.ContentLength, call.signature = call.body.length(), []string{signature}
 	return req, nil
+}
+
+// header returns the header of an attempt.
+func (c *Client) header(call *call) http.Header {
+	return http.Header{
+		"Content-Type":    c.contentType,
+		"User-Agent":      c.userAgent,
+		"X-Jws-Signature": call.signature,
+	}
+}
+
+// hush takes the call's own secret out of the bank's words.
+func (c *call) hush(words string) string {
+	if r, ok := c.req.(sealed); ok {
+		if _, secret := r.secret(); !secret.IsZero() {
+			return strings.ReplaceAll(words, secret.Reveal(), redacted)
+		}
+	}
+	return words
 }
 
 // signedPath returns the path that the signature covers: that of the built
@@ -190,7 +210,7 @@ func (c *call) finished(err *Error) error {
 	if err != nil {
 		return err
 	}
-	if r, ok := c.answer.(identified); ok {
+	if r, ok := c.answer.(identified); ok && !(c.foreign && hollow(reflect.ValueOf(c.answer), 0)) {
 		r.identify(c.requestID)
 	}
 	return nil

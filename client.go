@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -66,6 +67,8 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		return nil, errors.New("freedompay: New: the auth id is empty")
 	case strings.TrimSpace(authID) != authID:
 		return nil, errors.New("freedompay: New: the auth id has white space around it")
+	case !utf8.ValidString(authID):
+		return nil, errors.New("freedompay: New: the auth id is not UTF-8")
 	case key.IsZero():
 		return nil, errors.New("freedompay: New: the key is empty")
 	case key.lost() != nil:

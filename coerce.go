@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// maxLoose bounds what is read twice: doing so takes many times its size.
+const maxLoose = 1 << 20
+
 // decodeLoosely reads an answer whose members have other scalar forms than the
 // contract says: a number where it says string, a string where it says integer.
 // The plain way comes first; this one is for the answer that would be lost.

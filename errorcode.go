@@ -170,6 +170,20 @@ func (c ErrorCode) Is(target error) bool {
 	return class != nil && class == target
 }
 
+// speaksOf reports whether the code is one that the operations at path use, and
+// says something: what is believed even when HTTP says that the bank is in trouble.
+func (c ErrorCode) speaksOf(path string) bool {
+	known := c.Known() && c != CodeGiftError
+	switch {
+	case strings.HasPrefix(path, giftAPI+"/"):
+		return known && strings.HasPrefix(string(c), "-")
+	case strings.HasPrefix(path, partnerAPI+"/"):
+		return known && strings.HasPrefix(string(c), "10")
+	default:
+		return known && strings.HasPrefix(string(c), "12")
+	}
+}
+
 // Known reports whether a dictionary lists the code.
 func (c ErrorCode) Known() bool { return c.Description() != "" }
 

@@ -54,12 +54,38 @@ func mustBe(t *testing.T, err error, id uuid.UUID, unknown bool) {
 	}
 }
 
+// refusesBusily answers 503 with a code of the dialect that the path speaks.
+func refusesBusily(req *http.Request) (*http.Response, error) {
+	switch {
+	case strings.HasPrefix(req.URL.Path, "/v5/cards/"):
+		return says(503, `{"status":-7}`)(req)
+	case strings.HasPrefix(req.URL.Path, "/v5/partner/"):
+		return says(503, `{"status":"error","error_code":"1004"}`)(req)
+	default:
+		return says(503, `{"status":"error","error_code":"12006"}`)(req)
+	}
+}
+
+// A gateway in trouble that happens to write a number decides nothing.
+func TestCodesOfAnotherDialectUnder5xxAreNotBelieved(t *testing.T) {
+	for _, body := range []string{`{"status":-1}`, `{"status":"error","error_code":"-5"}`, `{"status":"error","error_code":1001}`} {
+		synctest.Test(t, func(t *testing.T) {
+			bank := playing(t, says(504, body), says(200, `{"status":"ok","request_status":"process"}`))
+			_, err := retrying(t, bank).Cards.Close(t.Context(), freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+			if err != nil {
+				t.Errorf("%s: %v", body, err)
+			}
+			bank.mustHavePlayed()
+		})
+	}
+}
+
 func TestAnyCallRefusedByTheBank(t *testing.T) {
 	refusals := []trouble{
 		{"12006", refusal(freedompay.CodeCardNotFound)}, {"1004", refusal(freedompay.CodeWalletNotFound)},
 		{"-7", says(200, `{"status":-7}`)}, {"a new code", refusal("E-17")}, {"no code", says(200, `{"status":"error"}`)},
 		{"a duplicate", refusal(freedompay.CodeDuplicateRequest)}, {"403 of a proxy", says(403, "<html>")},
-		{"503 with a code that is the bank's", says(503, `{"status":"error","error_code":"12006"}`)},
+		{"503 with a code that is the bank's", refusesBusily},
 	}
 	acts := slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID())
 	forEach(t, acts, refusals, func(t *testing.T, act act, refusal step) {

@@ -227,7 +227,6 @@ func FuzzCurrency(f *testing.F) {
 			checkCode[freedompay.CardProduct](t, data)
 			checkCode[freedompay.PartnerProduct](t, data)
 			checkCode[freedompay.GiftCardStatus](t, data)
-			checkCode[freedompay.GiftCardID](t, data)
 			checkCode[freedompay.MCC](t, data)
 			checkCode[freedompay.Flag](t, data)
 		}

@@ -26,7 +26,7 @@ func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)
 type GiftCardID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *GiftCardID) UnmarshalJSON(data []byte) error { return readInt(i, data) }
+func (i *GiftCardID) UnmarshalJSON(data []byte) error { return readID(i, data) }
 
 // GiftProducts is the answer of [GiftCardService.List].
 type GiftProducts struct {

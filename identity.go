@@ -10,9 +10,13 @@ import (
 
 // given returns the call for a request that was given to Call.
 func given(path string, req any) (*call, error) {
-	call := &call{path: path, kind: once, req: req}
-	if hollow(reflect.ValueOf(req)) {
+	call := &call{path: path, kind: once, req: req, foreign: true}
+	value := reflect.ValueOf(req)
+	switch {
+	case hollow(value, 0):
 		return call, errors.New("the request is nil, or embeds a nil pointer")
+	case embedded(value) > 1:
+		return call, errors.New("the request embeds several of the package's requests: one makes a call")
 	}
 	id, ok := identityIn(req)
 	if _, asks := req.(asking); asks {
@@ -25,19 +29,51 @@ func given(path string, req any) (*call, error) {
 
 // hollow reports whether the methods that a request has by embedding would meet
 // a nil pointer.
-func hollow(value reflect.Value) bool {
+func hollow(value reflect.Value, depth int) bool {
 	for value.Kind() == reflect.Pointer {
 		value = value.Elem()
 	}
-	if value.Kind() != reflect.Struct {
+	if value.Kind() != reflect.Struct || depth > deepest {
 		return !value.IsValid()
 	}
 	for field, inner := range value.Fields() {
-		if field.Anonymous && hollow(inner) {
+		if field.Anonymous && hollow(inner, depth+1) {
 			return true
 		}
 	}
 	return false
+}
+
+// deepest bounds the embedding that is looked into: a type may embed itself.
+const deepest = 8
+
+// embedded counts the package's requests that a request is or embeds.
+func embedded(value reflect.Value) int {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return 0
+	}
+	if isOurs(value.Type()) {
+		return 1
+	}
+	count := 0
+	for _, field := range reflect.VisibleFields(value.Type()) {
+		t := field.Type
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if field.Anonymous && isOurs(t) {
+			count++
+		}
+	}
+	return count
+}
+
+// isOurs reports whether t is a request of this package.
+func isOurs(t reflect.Type) bool {
+	return t.PkgPath() == reflect.TypeFor[Client]().PkgPath() && strings.HasSuffix(t.Name(), "Request")
 }
 
 // asking marks the package's requests that only ask.
@@ -73,7 +109,7 @@ func fromHere(t reflect.Type, index []int) bool {
 			t = t.Elem()
 		}
 	}
-	return t.PkgPath() == reflect.TypeFor[Client]().PkgPath() && strings.HasSuffix(t.Name(), "Request")
+	return isOurs(t)
 }
 
 // identify returns the request_id that the call carries. A request given to
@@ -90,7 +126,14 @@ func (c *Client) identify(call *call) (uuid.UUID, error) {
 		return uuid.Nil, nil
 	}
 	id, _ := identityIn(call.req)
+	start, end, err := locate(call.body.head, "request_id")
+	if err != nil {
+		return uuid.Nil, err // it is not where the bank would look for it
+	}
 	if id != uuid.Nil {
+		if string(call.body.head[start:end]) != `"`+id.String()+`"` {
+			return uuid.Nil, errors.New("the request_id of the request when encoded is not its RequestID")
+		}
 		return id, nil
 	}
 	id = c.newID()

@@ -3,6 +3,7 @@ package freedompay
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
 )
 
@@ -54,6 +55,22 @@ func readInt[T ~int | ~int64](into *T, data []byte) error {
 	number, err := strconv.ParseInt(scalar(data), 10, 64)
 	if err != nil {
 		number = 0
+	}
+	*into = T(number)
+	return nil
+}
+
+// readID reads an id that is an integer. Unlike a code it fails when there is
+// something else: an id that is lost must not look like one that is zero.
+func readID[T ~int64](into *T, data []byte) error {
+	text := scalar(data)
+	if text == "" && bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
+		*into = 0
+		return nil
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return errors.New("freedompay: an id is an integer")
 	}
 	*into = T(number)
 	return nil

@@ -101,7 +101,7 @@ func TestOutcomeOfACallInOneWord(t *testing.T) {
 		{"a request that failed", command, []step{failed}, "refused"},
 		{"a resend that was the first to arrive", command, []step{drops, notFound, refusal(freedompay.CodeRequestNotFound)}, "refused"},
 		{"a lost answer", command, []step{drops, duplicate, done}, "adopted"},
-		{"a lost answer of a request that failed", command, []step{drops, duplicate, failed}, "adopted"},
+		{"a lost answer of a request that failed", command, []step{drops, duplicate, failed}, "refused"},
 		{"attempts used up", command, times(4, drops), "unknown"},
 		{"a status that does not know", command, []step{drops, duplicate, refusal(freedompay.CodeRequestNotFound)}, "unknown"},
 		{"a command without an id, dropped", once, []step{drops}, "unknown"},

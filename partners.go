@@ -18,7 +18,7 @@ type PartnerService struct{ client *Client }
 type PartnerClientID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readInt(i, data) }
+func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readID(i, data) }
 
 // AddPartnerClientRequest asks for a company to be registered.
 type AddPartnerClientRequest struct {

@@ -82,7 +82,7 @@ func TestClientKeepsNoCookieAndFollowsNoRedirect(t *testing.T) {
 		paths = append(paths, r.URL.Path)
 		cookies = append(cookies, r.Header.Values("Cookie")...)
 		agents = append(agents, r.UserAgent())
-		w.Header().Set("Set-Cookie", "session=1; Path=/")
+		w.Header().Set("Set-Cookie", "gateway=1; Path=/")
 		w.Header().Set("Location", "/elsewhere")
 		w.WriteHeader(http.StatusTemporaryRedirect)
 	}))

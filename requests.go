@@ -35,9 +35,10 @@ func (s *RequestState) CardID() string {
 
 func (s *RequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict leaves the request_status out: it tells of the request asked about,
-// not of the asking.
-func (s *RequestState) verdict() verdict { return s.Envelope.verdict() }
+// verdict is the status alone: the rest tells of the request asked about.
+func (s *RequestState) verdict() verdict { return verdict{Status: s.Status} }
+
+func (*RequestState) tellsOfAnother() {}
 
 // requestQuery names the request that is asked about.
 type requestQuery struct {

@@ -98,13 +98,10 @@ func (c *Client) carry(ctx context.Context, call *call) error {
 // the command would have.
 func (c *Client) adopt(ctx context.Context, command *call, refusal *Error) error {
 	path, ok := statusPath(command.path)
-	switch {
-	case !ok && errors.Is(refusal, ErrDuplicate):
+	if !ok {
 		return command.unknown(refusal)
-	case !ok:
-		return refusal
 	}
-	status := &call{path: path, kind: query, req: requestQuery{command.requestID}, answer: command.answer}
+	status := &call{path: path, kind: query, req: requestQuery{command.requestID}, answer: command.answer, foreign: command.foreign}
 	err := c.prepare(status)
 	if err == nil {
 		err = c.carry(ctx, status)
@@ -115,15 +112,20 @@ func (c *Client) adopt(ctx context.Context, command *call, refusal *Error) error
 		command.outcome = outcomeAdopted
 		return command.finished(nil)
 	case errors.Is(err, ErrRequestFailed):
-		command.outcome = outcomeAdopted
 		failed.Op, failed.RequestID = command.path, command.requestID
 		return failed
-	case errors.Is(err, ErrNotFound) && !errors.Is(refusal, ErrDuplicate):
-		return refusal // the first one never arrived: the refusal is the truth
+	case isUnknownRequest(err) && refusal.Code != "" && !errors.Is(refusal, ErrDuplicate):
+		return refusal // the bank's own word, and the first one never arrived
 	default:
 		refusal.Err = err
 		return command.unknown(refusal)
 	}
+}
+
+// isUnknownRequest reports whether the bank says that it does not know the
+// request asked about, and not that something else was not found.
+func isUnknownRequest(err error) bool {
+	return errors.Is(err, CodeRequestNotFound) || errors.Is(err, CodeWalletRequestNotFound)
 }
 
 // statusPath returns the operation that tells what became of a command at path.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -74,28 +76,65 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	wire := wire{body: &call.body}
 	defer wire.close()
 	req := call.request.WithContext(ctx)
-	if c.http.Jar != nil { // net/http writes its cookies into the header
-		req.Header = req.Header.Clone()
+	req.Header = c.header(call) // its own: cookie jars and transports write into it
+	req.Body, req.GetBody = wire.open(), func() (io.ReadCloser, error) {
+		if !reach.repeatable() {
+			return nil, errors.New("the request was sent and is not repeated below the failure table")
+		}
+		return wire.open(), nil
 	}
-	req.Body, req.GetBody = wire.open(), func() (io.ReadCloser, error) { return wire.open(), nil }
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return reply{}, reach.possible(err), err
+		return reply{}, reach.possible(err), &transportError{err}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context
+		return reply{status: resp.StatusCode}, true, errors.New("the connection was switched to another protocol")
+	}
 	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
 	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
-		if timer != nil {
-			timer.Stop() // from here on it is the caller who takes the time
-		}
-		r.verdict, err = s.read(resp.Body, c.maxAnswer)
+		r.verdict, err = s.read(&timedReader{resp.Body, timer, c.retry.Timeout}, c.maxAnswer)
 		return r, true, err
 	}
 	data, err := c.receive(resp)
 	if err == nil {
-		r.verdict, r.unread = decode(data, call.answer)
+		r.verdict, r.unread = decode(data, call.answer, call.foreign)
 	}
 	return r, true, err
+}
+
+// transportError is an error of the transport in words that fit for a log:
+// net/http quotes what it cannot parse, and that may be a card number.
+type transportError struct{ err error }
+
+func (t *transportError) Unwrap() error { return t.err }
+
+func (t *transportError) Error() string {
+	err := t.err
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	text, _, quoted := strings.Cut(err.Error(), `"`)
+	if quoted {
+		text = strings.TrimRight(text, " :")
+	}
+	return presentable(text)
+}
+
+// timedReader bounds each read of a stream apart from the others, and not the
+// time that the caller takes between two of them.
+type timedReader struct {
+	from  io.Reader
+	timer *time.Timer // nil when the caller's deadline comes first
+	limit time.Duration
+}
+
+func (t *timedReader) Read(p []byte) (int, error) {
+	if t.timer != nil {
+		t.timer.Reset(t.limit)
+		defer t.timer.Stop()
+	}
+	return t.from.Read(p)
 }
 
 // receive reads an answer up to the limit. Of an answer that is not a success
@@ -162,12 +201,12 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 	}
 	fail := call.failed(nil)
 	fail.Code = ErrorCode(presentable(string(code)))
-	fail.Description = presentable(string(v.Description))
+	fail.Description = call.hush(presentable(string(v.Description)))
 	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
 	switch {
 	case refused && errors.Is(code, ErrUnavailable):
 		return fail, true
-	case refused && (!busy || code.Known()):
+	case refused && (!busy || code.speaksOf(call.path)):
 		switch {
 		case r.status == http.StatusUnauthorized:
 			fail.Err = errUnauthorized

@@ -27,7 +27,7 @@ type watched[S any] struct {
 func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 	state, err := read[S](ctx, w.client, w.path, requestQuery{w.id})
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case isUnknownRequest(err):
 		w.notFound++
 		return w.notFound == notFoundBelieved, err
 	case err != nil:
@@ -71,6 +71,7 @@ func (w *watched[S]) failed(err error) *Error {
 // states yields each answer until the request settles.
 func (w *watched[S]) states(ctx context.Context) iter.Seq2[*S, error] {
 	return func(yield func(*S, error) bool) {
+		w := &watched[S]{client: w.client, path: w.path, id: w.id, answer: w.answer} // each loop counts for itself
 		if err := w.client.usable(ctx); err != nil {
 			yield(nil, (&call{path: w.path, requestID: w.id}).invalid(err))
 			return

@@ -17,6 +17,9 @@ const waitingAtOnce = 16
 // A request costs one entry in the queue; no goroutine waits for it alone.
 func all[S any](ctx context.Context, c *Client, ids []uuid.UUID, watch func(uuid.UUID) *watched[S]) iter.Seq2[*S, error] {
 	return func(yield func(*S, error) bool) {
+		if len(ids) == 0 {
+			return
+		}
 		queue := &dueQueue[S]{}
 		for _, id := range ids {
 			request := watch(id)

@@ -240,8 +240,10 @@ type WalletRequestState struct {
 
 func (s *WalletRequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict leaves the request_status out, as that of RequestState does.
-func (s *WalletRequestState) verdict() verdict { return s.Envelope.verdict() }
+// verdict is the status alone, as that of RequestState is.
+func (s *WalletRequestState) verdict() verdict { return verdict{Status: s.Status} }
+
+func (*WalletRequestState) tellsOfAnother() {}
 
 // RequestStatus tells what has become of an e-money command by now. A request
 // that the bank could not carry out is no error here: its RequestStatus says
