@@ -98,7 +98,8 @@ func (b *Bank) issueGiftCard(in *input) (members, error) {
 		return nil, err
 	}
 	if !given {
-		b.serial++
+		for b.serial++; b.giftCards[b.serial] != nil; b.serial++ { // an id given beforehand may be taken
+		}
 		id = b.serial
 	}
 	if id <= 0 || b.giftCards[id] != nil {

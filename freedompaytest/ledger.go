@@ -61,6 +61,10 @@ func (l *ledger) move(from, to *account, amount money) error {
 	if from.customer && from.available() < amount {
 		return refuse("", "insufficient funds")
 	}
+	const most = 1 << 60 // far from where int64 would turn around
+	if to.balance > most-amount || from.balance < amount-most {
+		return refuse("", "more money than the books can hold")
+	}
 	from.balance -= amount
 	to.balance += amount
 	l.journal = append(l.journal, posting{from, to, amount})

@@ -1,9 +1,9 @@
 package freedompaytest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -84,9 +84,9 @@ func (b *Bank) purchase(p Purchase) (*transaction, error) {
 	if account == nil {
 		return nil, errors.New("the card has no account in " + string(p.Currency))
 	}
-	merchant := maps.Clone(p.Merchant)
-	if merchant == nil {
-		merchant = map[string]any{}
+	merchant, err := copied(p.Merchant)
+	if err != nil {
+		return nil, fmt.Errorf("merchant: %w", err)
 	}
 	return &transaction{
 		kind:     purchaseKind(),
@@ -98,6 +98,16 @@ func (b *Bank) purchase(p Purchase) (*transaction, error) {
 		merchant: merchant,
 		spending: p.spending(),
 	}, nil
+}
+
+// copied returns a merchant of the bank's own: the caller's may change.
+func copied(merchant map[string]any) (map[string]any, error) {
+	own := map[string]any{}
+	text, err := json.Marshal(merchant)
+	if err != nil || merchant == nil {
+		return own, err
+	}
+	return own, json.Unmarshal(text, &own)
 }
 
 // spending returns the kinds of limit that the purchase counts under.

@@ -25,6 +25,12 @@ func (b *Bank) verify(op *operation, r *http.Request, body []byte) error {
 	if len(values) != 1 {
 		return fmt.Errorf("want one %s header, got %d", signatureHeader, len(values))
 	}
+	if strings.ContainsAny(values[0], "\r\n") { // which a base64 decoder skips
+		return errors.New("the signature has a line end in it")
+	}
+	if r.URL.RawQuery != "" || r.URL.ForceQuery {
+		return errors.New("the address has a query, which no signature covers")
+	}
 	parts := strings.Split(values[0], ".")
 	if len(parts) != 3 {
 		return fmt.Errorf("the signature has %d parts, want 3", len(parts))
@@ -66,7 +72,7 @@ func (b *Bank) verifyHeader(op *operation, r *http.Request, part string) error {
 		return fmt.Errorf("the JWS header does not read: %w", err)
 	}
 	for _, member := range []struct{ name, want string }{
-		{"uri", r.URL.Path},
+		{"uri", r.URL.EscapedPath()},
 		{"auth_id", b.authID},
 		{"method", r.Method},
 		{"params", ""},
