@@ -194,16 +194,32 @@ func TestResendRefusedWithAnotherCodeAndTheFirstNeverArrived(t *testing.T) {
 	})
 }
 
-// Nothing tells what became of a partner command.
-func TestDuplicateOnAResendThatNothingTellsOf(t *testing.T) {
-	for _, act := range partnerCommands() {
-		synctest.Test(t, func(t *testing.T) {
-			bank := playing(t, drops, refusal(freedompay.CodeWalletDuplicateRequest))
-			_, err := act.do(t.Context(), retrying(t, bank), someID)
+// A refusal without a code may be that of somebody on the way, or of nobody: it
+// says nothing of the attempt before it, and one "not found" is no proof.
+func TestResendRefusedWithoutACode(t *testing.T) {
+	forEachDialect(t, func(t *testing.T, d dialect) {
+		for _, refusal := range []step{says(200, `{"status":"error"}`), says(403, "<html>"), says(413, "")} {
+			bank := playing(t, drops, refusal, says(200, `{"status":"error","error_code":"`+string(d.unknown)+`"}`))
+			_, err := d.command.do(t.Context(), retrying(t, bank), someID)
 			mustBe(t, err, someID, true)
-			bank.mustHavePlayed()
-			bank.mustHaveResent(2, someID)
-		})
+			bank.mustHaveAsked(1, d, someID)
+		}
+	})
+}
+
+// Nothing tells what became of a partner command: whatever a resend is refused
+// with, the first one may be the reason.
+func TestResendRefusedThatNothingTellsOf(t *testing.T) {
+	for _, act := range partnerCommands() {
+		for _, code := range []freedompay.ErrorCode{freedompay.CodeWalletDuplicateRequest, freedompay.CodeWalletInvalidParameters, "E-17"} {
+			synctest.Test(t, func(t *testing.T) {
+				bank := playing(t, drops, refusal(code))
+				_, err := act.do(t.Context(), retrying(t, bank), someID)
+				mustBe(t, err, someID, true)
+				bank.mustHavePlayed()
+				bank.mustHaveResent(2, someID)
+			})
+		}
 	}
 }
 

@@ -93,8 +93,7 @@ func (v verdict) refused() (ErrorCode, bool) {
 	if strings.Trim(string(code), "0") == "" { // what some partner pages print beside a success
 		code = ""
 	}
-	named := v.accepted() && code != "" && !v.RequestStatus.Failed()
-	return code, named || strings.EqualFold(string(v.Status), "error")
+	return code, strings.EqualFold(string(v.Status), "error")
 }
 
 // tacit is an answer whose status the vendor's page calls optional.

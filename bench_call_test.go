@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -76,9 +77,7 @@ func (s *bare) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for name, values := range s.sent.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, s.sent.header)
 	resp, err := s.http.Do(req)
 	if err != nil {
 		return err

@@ -98,7 +98,7 @@ func TestCodesAreTheDictionaries(t *testing.T) {
 	} {
 		t.Run(kind.name, func(t *testing.T) {
 			listed := map[string]string{}
-			for _, name := range strings.Fields(kind.lists) {
+			for name := range strings.FieldsSeq(kind.lists) {
 				claimed[name] = true
 				for code, text := range all[name] {
 					if kind.name == "ErrorCode" && code == "0" {

@@ -3,6 +3,7 @@ package freedompay
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -79,7 +80,7 @@ func (d Document) check() error {
 	switch n, err := d.readAt(start, 0); {
 	case d.size > maxDocumentSize:
 		return fmt.Errorf("a document of at most 2 MB (%d bytes): this one has %d", maxDocumentSize, d.size)
-	case n < len(magic) && err != nil && err != io.EOF:
+	case n < len(magic) && err != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("a document that can be read: %w", err)
 	case string(start[:n]) != magic || d.size < int64(len(magic)):
 		return fmt.Errorf("a PDF: this document does not begin with %s", magic)
@@ -97,7 +98,7 @@ func (d Document) writeTo(w io.Writer) error {
 	}
 	for r := d.base64(); ; {
 		err := r.fill()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
@@ -141,6 +142,9 @@ func (r *base64Reader) fill() error {
 	}
 	raw := r.raw[:min(r.left, int64(len(r.raw)))]
 	if _, err := io.ReadFull(r.from, raw); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF // not the end of the document
+		}
 		return fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
 	}
 	r.left -= int64(len(raw))

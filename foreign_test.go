@@ -96,7 +96,6 @@ func TestAnswersThatLackAStatusAndDoNotMeanSuccess(t *testing.T) {
 		`{"status":{"code":"error"},"dt":"2026-11-20T10:00:00+05:00"}`,
 		`{"status":["error"],"dt":"x"}`,
 		`{"error_code":1002,"dt":"x"}`,
-		`{"status":"ok","error_code":1002}`,
 	} {
 		client := newClient(t, answering(200, body))
 		answer, err := client.Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{

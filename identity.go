@@ -97,8 +97,7 @@ func identityIn(req any) (uuid.UUID, bool) {
 	if err != nil { // an embedded pointer is nil
 		return uuid.Nil, false
 	}
-	id, ok := found.Interface().(uuid.UUID)
-	return id, ok
+	return reflect.TypeAssert[uuid.UUID](found)
 }
 
 // fromHere reports whether the field at index belongs to a type of this package.

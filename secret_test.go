@@ -247,8 +247,8 @@ func dump(value any) (found []string) {
 				walk(v.Elem())
 			}
 		case reflect.Struct:
-			for i := range v.NumField() {
-				walk(v.Field(i))
+			for _, field := range v.Fields() {
+				walk(field)
 			}
 		case reflect.Map:
 			for pairs := v.MapRange(); pairs.Next(); {

@@ -98,11 +98,11 @@ func (t *tally) add(name string) {
 }
 
 func (t *tally) String() string {
-	text := ""
+	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(t.counts)) {
-		text += fmt.Sprintf("\n%8d %s", t.counts[name], name)
+		text.WriteString(fmt.Sprintf("\n%8d %s", t.counts[name], name))
 	}
-	return text
+	return text.String()
 }
 
 // carryOut gives an order and does not rest until it knows that it is done, in

@@ -3,6 +3,7 @@ package freedompay_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 	"runtime"
 	"slices"
@@ -169,6 +170,30 @@ func TestWaitingThatCannotBegin(t *testing.T) {
 				t.Errorf("%s after the end: %v", way, err)
 			}
 		}
+		for state, err := range w.waitAll(none, newClient(t, silence{t}), nil) {
+			t.Errorf("WaitAll for nothing, without a context: %v, %v", state, err)
+		}
+	})
+}
+
+// What Watch and WaitAll return can be looped over again, from the beginning.
+func TestWaitingTwice(t *testing.T) {
+	forEachWaiter(t, func(t *testing.T, w waiter) {
+		client := newClient(t, inTurn(t, w.isNot()))
+		watch, all := w.watch(t.Context(), client, someID), w.waitAll(t.Context(), client, []uuid.UUID{someID})
+		for range 2 {
+			for _, states := range []iter.Seq2[seen, error]{watch, all} {
+				asked := 0
+				for _, err := range states {
+					if asked++; !errors.Is(err, freedompay.ErrNotFound) {
+						t.Errorf("the end is %v", err)
+					}
+				}
+				if asked != 1 {
+					t.Errorf("%d ends", asked)
+				}
+			}
+		}
 	})
 }
 
@@ -183,13 +208,15 @@ func TestLeavingTheLoopEndsTheWaiting(t *testing.T) {
 				}
 				return answer
 			}}
-			for range w.waitAll(t.Context(), retrying(t, bank), someIDs(10)) {
+			for _, err := range w.waitAll(t.Context(), retrying(t, bank), someIDs(10)) {
+				_ = err
 				break
 			}
 		}
 		asked := 0
 		client := newClient(t, inTurn(t, func(req *http.Request) (*http.Response, error) { asked++; return w.is(w.process)(req) }))
-		for range w.watch(t.Context(), client, someID) {
+		for _, err := range w.watch(t.Context(), client, someID) {
+			_ = err
 			break
 		}
 		if passed := time.Since(began); asked != 1 || passed != 0 {

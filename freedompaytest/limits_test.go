@@ -34,11 +34,12 @@ func (c *caller) limits(kind, id string) string {
 	_, answer := c.command(listLimits, object{"object": object{"type": kind, "value": id}})
 	var lines []string
 	for _, limit := range answer["limits"].([]any) {
-		line := fmt.Sprint(limit.(object)["transaction_type"], " ", limit.(object)["period"])
+		var line strings.Builder
+		line.WriteString(fmt.Sprint(limit.(object)["transaction_type"], " ", limit.(object)["period"]))
 		for _, amount := range limit.(object)["amount"].([]any) {
-			line += fmt.Sprint(" ", amount.(object)["type"], " ", amount.(object)["value"])
+			line.WriteString(fmt.Sprint(" ", amount.(object)["type"], " ", amount.(object)["value"]))
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	return strings.Join(lines, "; ")
 }

@@ -97,7 +97,7 @@ func escapeLetters(text []byte) []byte {
 	var out []byte
 	for _, r := range string(text) {
 		if r < utf8.RuneSelf {
-			out = append(out, byte(r))
+			out = utf8.AppendRune(out, r)
 			continue
 		}
 		for _, unit := range utf16.AppendRune(nil, r) {
