@@ -48,7 +48,7 @@ func TestDocumentThatCannotBeSent(t *testing.T) {
 		{"unreadable", DocumentFrom(failingAt{0, broken}, 100), "a document that can be read: the disk is gone", broken},
 		{"unreadable after a while", DocumentFrom(failingAt{4000, broken}, 9000), "document is shorter than its size or cannot be read: the disk is gone", broken},
 		{"shorter than its size", DocumentFrom(bytes.NewReader(scan(100)), 101), "document is shorter than its size or cannot be read: unexpected EOF", io.ErrUnexpectedEOF},
-		{"shorter by whole pieces", DocumentFrom(bytes.NewReader(scan(3072)), 6144), "document is shorter than its size or cannot be read: unexpected EOF", io.EOF},
+		{"shorter by whole pieces", DocumentFrom(bytes.NewReader(scan(3072)), 6144), "document is shorter than its size or cannot be read: unexpected EOF", io.ErrUnexpectedEOF},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := test.d.check()

@@ -15,7 +15,8 @@ func defaultHTTPClient() *http.Client {
 	} else {
 		transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
 	}
-	transport.MaxIdleConns = 0 // bounded per host, and there is one host
+	transport.Proxy = http.ProxyFromEnvironment // and nothing that the program set for other hosts
+	transport.MaxIdleConns = 0                  // bounded per host, and there is one host
 	transport.MaxIdleConnsPerHost = 1024
 	if transport.TLSClientConfig == nil {
 		transport.TLSClientConfig = new(tls.Config)
