@@ -133,7 +133,10 @@ func TestCallersKeepTheirConnections(t *testing.T) {
 			call := bank.warmUp(t, bank.defaultClient(t))
 			before := bank.opened.Load()
 			together(t, bank.callers, 1000, call)
-			if opened := bank.opened.Load() - before; opened != 0 {
+			// net/http takes a connection back a moment after its answer was read, and
+			// who asks in that moment dials. Without keeping them nearly all would.
+			const inThatMoment = 50
+			if opened := bank.opened.Load() - before; opened > inThatMoment {
 				t.Errorf("1,000 calls of %d callers opened %d connections beside the %d there were", bank.callers, opened, before)
 			}
 		})
