@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 }
 
 // inRole returns the command of a copy that plays a role.
-func inRole(role ...string) *exec.Cmd {
-	command := exec.Command(os.Args[0])
+func inRole(ctx context.Context, role ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, os.Args[0])
 	command.Env = append(os.Environ(), roleVariable+"="+strings.Join(role, " "))
 	command.Stderr = os.Stderr
 	return command
@@ -55,14 +55,15 @@ func inRole(role ...string) *exec.Cmd {
 
 // bank is a process that answers calls, over HTTP/1.1 and over HTTP/2.
 type bank struct {
-	Plain, Secure string
-	Certificate   []byte // of Secure
+	Plain       string `json:"plain"`
+	Secure      string `json:"secure"`
+	Certificate []byte `json:"certificate"` // of Secure
 }
 
 // startBank starts a bank that ends with the benchmark.
 func startBank(b *testing.B) *bank {
 	b.Helper()
-	command := inRole("bank")
+	command := inRole(context.WithoutCancel(b.Context()), "bank") // it ends with life
 	life, err := command.StdinPipe()
 	address, noAddress := command.StdoutPipe()
 	if err := errors.Join(err, noAddress); err != nil {
@@ -168,7 +169,7 @@ func reportPeak(b *testing.B, role ...string) {
 	b.Helper()
 	total := 0
 	for range b.N {
-		out, err := inRole(role...).Output()
+		out, err := inRole(b.Context(), role...).Output()
 		peak, unreadable := strconv.Atoi(strings.TrimSpace(string(out)))
 		if err := errors.Join(err, unreadable); err != nil {
 			b.Fatal(err)

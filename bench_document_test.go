@@ -41,7 +41,7 @@ func sendingDocument(b *testing.B, pdf []byte, base string, h *http.Client) *bar
 // The document, the client's or the finished bytes of the bare call, is made
 // once: what is counted is what sending it takes.
 func BenchmarkD1(b *testing.B) {
-	bank, pdf := startBank(b), largestScan()
+	bank, pdf := startBank(b), scanOf(2<<20)
 	h := &http.Client{Transport: bank.transport(b)}
 	client, bare := benchClient(b, bank.Plain, h), sendingDocument(b, pdf, bank.Plain, h)
 	for name, do := range map[string]func(context.Context) error{
@@ -74,7 +74,7 @@ func sendDocuments(args ...string) error {
 	const callers = 16
 	documents := make(chan []byte, callers)
 	for range callers {
-		documents <- largestScan()
+		documents <- scanOf(2 << 20)
 	}
 	h := &http.Client{}
 	client, err := freedompay.New("77", freedompay.NewSecret(testKey), freedompay.WithBaseURL(base), freedompay.WithHTTPClient(h))
@@ -119,7 +119,7 @@ type nothing struct{}
 func (nothing) Read(p []byte) (int, error) { return len(p), nil }
 
 func BenchmarkD2(b *testing.B) {
-	bank, pdf := startBank(b), largestScan()
+	bank, pdf := startBank(b), scanOf(2<<20)
 	h := &http.Client{Transport: bank.transport(b)}
 	client := benchClient(b, bank.Plain, h)
 	b.Run("cpu", func(b *testing.B) {

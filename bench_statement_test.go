@@ -127,7 +127,7 @@ var statementReaders = map[string]func(context.Context) error{
 }
 
 func bareStatement(ctx context.Context, read func(io.Reader) error) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://bank.example/", strings.NewReader("{}"))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://bank.example/", strings.NewReader("{}"))
 	if err != nil {
 		return err
 	}

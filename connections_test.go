@@ -58,15 +58,6 @@ func (m *meeting) answer(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, accepted)
 }
 
-// transport returns net/http's own, which trusts the bank.
-func (m *meeting) transport() *http.Transport {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	if m.TLS != nil {
-		transport.TLSClientConfig = m.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
-	}
-	return transport
-}
-
 // defaultClient returns a client with the transport that a client has when it
 // is given none. It makes that of net/http's, which therefore trusts the bank
 // for this moment.
@@ -74,16 +65,16 @@ func (m *meeting) defaultClient(tb testing.TB) *freedompay.Client {
 	tb.Helper()
 	shared := http.DefaultTransport
 	defer func() { http.DefaultTransport = shared }()
-	http.DefaultTransport = m.transport()
-	return m.client(tb)
-}
-
-func (m *meeting) client(tb testing.TB, opts ...freedompay.Option) *freedompay.Client {
-	tb.Helper()
-	client, err := freedompay.New("77", freedompay.NewSecret(testKey), append(opts, freedompay.WithBaseURL(m.URL))...)
+	transport := shared.(*http.Transport).Clone()
+	if m.TLS != nil {
+		transport.TLSClientConfig = m.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	}
+	http.DefaultTransport = transport
+	client, err := freedompay.New("77", freedompay.NewSecret(testKey), freedompay.WithBaseURL(m.URL))
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(client.CloseIdleConnections)
 	return client
 }
 
@@ -147,12 +138,12 @@ func TestClosedConnectionsLeaveNothingBehind(t *testing.T) {
 	for name, http2 := range protocols {
 		t.Run(name, func(t *testing.T) {
 			bank := newMeeting(t, http2, 64)
-			h := &http.Client{Transport: bank.transport()}
+			client := bank.defaultClient(t)
 			goroutines := runtime.NumGoroutine()
-			bank.warmUp(t, bank.client(t, freedompay.WithHTTPClient(h)))
+			bank.warmUp(t, client)
 
-			// The last answer is read a moment before its connection is idle, and
-			// a closed one ends a moment later; the deadline is for one that never does.
+			// A connection is idle a moment after its last answer is read, and its
+			// goroutines end a moment after it. The deadline is for those that never do.
 			patience, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			for bank.open.Load() > 0 || runtime.NumGoroutine() > goroutines {
@@ -160,7 +151,7 @@ func TestClosedConnectionsLeaveNothingBehind(t *testing.T) {
 					t.Fatalf("%d connections are open, and %d goroutines are left beside the %d there were",
 						bank.open.Load(), runtime.NumGoroutine()-goroutines, goroutines)
 				}
-				h.CloseIdleConnections()
+				client.CloseIdleConnections()
 				runtime.Gosched()
 			}
 		})

@@ -177,7 +177,7 @@ func TestDocumentIsTheCallersAgainAfterTheCall(t *testing.T) {
 				ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 					GotFirstResponseByte: sync.OnceFunc(func() { close(answered) }),
 				})
-				document := &noticedScan{pdf: largestScan()}
+				document := &noticedScan{pdf: scanOf(512 << 10)}
 				document.middle = sync.OnceFunc(func() {
 					close(bank.midway)
 					test.midway(bank, answered, cancel)
@@ -185,7 +185,7 @@ func TestDocumentIsTheCallersAgainAfterTheCall(t *testing.T) {
 				want := scanBody(document.pdf)
 
 				err := bank.create(ctx, t, freedompay.DocumentFrom(document, int64(len(document.pdf))))
-				copy(document.pdf, bytes.Repeat([]byte("used again "), len(document.pdf)))
+				copy(document.pdf, bytes.Repeat([]byte("X"), len(document.pdf)))
 				if !test.check(err) {
 					t.Errorf("the call returned %v", err)
 				}
@@ -232,12 +232,12 @@ func scanBody(pdf []byte) []byte {
 		scanID, freedompay.ClientProductWallet, base64.StdEncoding.EncodeToString(pdf))
 }
 
-// largestScan returns a document of the largest size that is accepted.
-func largestScan() []byte {
-	pdf := make([]byte, 2<<20)
-	for i := range pdf {
-		pdf[i] = byte(i*7 + i>>8)
+// scanOf returns a document of a size, no part of which is like another.
+func scanOf(size int) []byte {
+	pdf := make([]byte, 0, size+64)
+	pdf = append(pdf, "%PDF-1.7\n"...)
+	for len(pdf) < size {
+		pdf = fmt.Appendf(pdf, "scanned at %d\n", len(pdf))
 	}
-	copy(pdf, "%PDF-1.7\n")
-	return pdf
+	return pdf[:size]
 }
