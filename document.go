@@ -18,12 +18,9 @@ type Document struct {
 	size   int64
 }
 
-// readerAt is the reading side of a document's source. A function, unlike an
+// readerAt is the ReadAt of a document's source. A function, unlike an
 // io.ReaderAt, shows nothing of itself to a printer that goes by reflection.
 type readerAt func(p []byte, offset int64) (int, error)
-
-// ReadAt makes a readerAt an io.ReaderAt again.
-func (r readerAt) ReadAt(p []byte, offset int64) (int, error) { return r(p, offset) }
 
 // NewDocument returns the Document of a PDF in memory. The bytes are not copied.
 func NewDocument(pdf []byte) Document {
@@ -91,64 +88,56 @@ func (d Document) check() error {
 // encodedSize returns the length of the document as base64.
 func (d Document) encodedSize() int64 { return (d.size + 2) / 3 * 4 }
 
-// writeTo writes the document as base64.
-func (d Document) writeTo(w io.Writer) error {
-	if d.IsZero() {
-		return nil
-	}
-	for r := d.base64(); ; {
-		err := r.fill()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			_, err = w.Write(r.next)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
 // base64 returns the document as base64, read anew from its source.
-func (d Document) base64() *base64Reader {
-	return &base64Reader{from: io.NewSectionReader(d.readAt, 0, d.size), left: d.size}
-}
+func (d Document) base64() io.Reader { return &base64Reader{document: d} }
 
-// base64Reader encodes what it reads, piece by piece.
+// base64Reader encodes what it reads right where it is asked for it, so that it
+// needs no memory of its own.
 type base64Reader struct {
-	from io.Reader
-	left int64 // bytes not yet read from the source
-	raw  [768]byte
-	text [1024]byte
-	next []byte // encoded and not yet handed out
+	document Document
+	at       int64   // bytes of the document that are encoded
+	group    [4]byte // handed out in pieces, to who asks for less than one
+	held     int     // characters of it that are still to come
 }
 
 func (r *base64Reader) Read(p []byte) (int, error) {
-	if len(r.next) == 0 {
-		if err := r.fill(); err != nil {
+	if r.held == 0 && len(p) >= len(r.group) {
+		return r.encode(p)
+	}
+	if r.held == 0 {
+		n, err := r.encode(r.group[:])
+		if err != nil {
 			return 0, err
 		}
+		r.held = n
 	}
-	n := copy(p, r.next)
-	r.next = r.next[n:]
+	n := copy(p, r.group[len(r.group)-r.held:])
+	r.held -= n
 	return n, nil
 }
 
-// fill encodes the next piece, or returns io.EOF.
-func (r *base64Reader) fill() error {
-	if r.left == 0 {
-		return io.EOF
+// encode fills p with whole groups. It reads what it encodes into the end of p:
+// three bytes become four, so what is written never overtakes what is read.
+func (r *base64Reader) encode(p []byte) (n int, err error) {
+	left := r.document.size - r.at
+	if left == 0 {
+		return 0, io.EOF
 	}
-	raw := r.raw[:min(r.left, int64(len(r.raw)))]
-	if _, err := io.ReadFull(r.from, raw); err != nil {
-		if errors.Is(err, io.EOF) {
+	size := min(left, int64(len(p)/4*3))
+	source := p[len(p)-int(size):]
+	if n, err := r.document.readAt(source, r.at); n < len(source) {
+		if err == nil || errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF // not the end of the document
 		}
-		return fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
+		return 0, fmt.Errorf("document is shorter than its size or cannot be read: %w", err)
 	}
-	r.left -= int64(len(raw))
-	r.next = r.text[:base64.StdEncoding.EncodedLen(len(raw))]
-	base64.StdEncoding.Encode(r.next, raw)
-	return nil
+	r.at += size
+	for len(source) > 0 {
+		var piece [768]byte
+		length := copy(piece[:], source)
+		base64.StdEncoding.Encode(p[n:], piece[:length])
+		source = source[length:]
+		n += base64.StdEncoding.EncodedLen(length)
+	}
+	return n, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/freedompay-go/freedompay/internal/jws"
@@ -87,37 +86,6 @@ func replace(text []byte, path string, value []byte) ([]byte, error) {
 	return slices.Concat(text[:start], value, text[end:]), nil
 }
 
-// locate returns where in text the member at path, such as client.document, has
-// its value.
-func locate(text []byte, path string) (start, end int64, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if _, err := decoder.Token(); err != nil { // the opening brace
-		return 0, 0, err
-	}
-	want, rest, nested := strings.Cut(path, ".")
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return 0, 0, err
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return 0, 0, err
-		}
-		end := decoder.InputOffset()
-		start := end - int64(len(value))
-		switch {
-		case name != want:
-		case !nested:
-			return start, end, nil
-		default:
-			from, to, err := locate(value, rest)
-			return start + from, start + to, err
-		}
-	}
-	return 0, 0, fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
-}
-
 // length returns the number of bytes on the wire.
 func (b *body) length() int64 {
 	return int64(len(b.head)) + b.document.encodedSize() + int64(len(b.tail))
@@ -127,7 +95,10 @@ func (b *body) length() int64 {
 func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, error) {
 	s := key.Begin(alg, header)
 	_, _ = s.Write(b.head)
-	err := b.document.writeTo(s)
+	var err error
+	if !b.document.IsZero() {
+		_, err = s.ReadFrom(b.document.base64())
+	}
 	_, _ = s.Write(b.tail)
 	return s.Finish(), err
 }
@@ -147,11 +118,9 @@ func (w *wire) open() io.ReadCloser {
 		// net/http knows this reader and sends it together with the headers.
 		return io.NopCloser(bytes.NewReader(w.head))
 	}
-	return io.NopCloser(io.MultiReader(
-		bytes.NewReader(w.head),
-		&gated{w, w.document.base64()},
-		bytes.NewReader(w.tail),
-	))
+	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
+	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
+
 }
 
 // close ends all reading; it returns when a Read under way has.

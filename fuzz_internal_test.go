@@ -32,7 +32,7 @@ func (p *pieces) Read(into []byte) (int, error) {
 // A document of any bytes, read in pieces of any sizes, is what encoding/base64
 // makes of it, alone and within its request; and the signature is over that.
 func FuzzBase64(f *testing.F) {
-	for _, size := range []int{0, 1, 2, 3, 4, 5, 3071, 3072, 3073, 6144, 9217} {
+	for _, size := range []int{0, 1, 2, 3, 4, 5, 767, 768, 769, 1537, 3071, 3072, 3073, 6144, 9217} {
 		f.Add(scan(max(size, 5))[:size], []byte{0}, uint16(0))
 		f.Add(scan(max(size, 5))[:size], []byte{255, 1, 82}, uint16(1))
 	}

@@ -14,6 +14,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"hash"
+	"io"
 	"slices"
 	"sync"
 )
@@ -57,9 +58,9 @@ type Key struct {
 // NewKey returns the key that is made of the bytes of secret.
 func NewKey(secret []byte) *Key {
 	secret = slices.Clone(secret)
-	k := new(Key)
-	k.hs256.New = func() any { return &Signing{mac: hmac.New(sha256.New, secret), home: &k.hs256} }
-	k.hs512.New = func() any { return &Signing{mac: hmac.New(sha512.New, secret), home: &k.hs512} }
+	k, base64 := new(Key), newPairs()
+	k.hs256.New = func() any { return &Signing{mac: hmac.New(sha256.New, secret), base64: base64, home: &k.hs256} }
+	k.hs512.New = func() any { return &Signing{mac: hmac.New(sha512.New, secret), base64: base64, home: &k.hs512} }
 	return k
 }
 
@@ -98,7 +99,9 @@ const piece = 3 * 1024
 type Signing struct {
 	header string
 	mac    hash.Hash
+	base64 *pairs
 	home   *sync.Pool
+	raw    [piece]byte         // what ReadFrom has read
 	text   [piece / 3 * 4]byte // what goes into the HMAC next
 	rest   [3]byte             // bytes that wait for the others of their three
 	held   int
@@ -126,10 +129,23 @@ func (s *Signing) Write(body []byte) (int, error) {
 	return written, nil
 }
 
+// ReadFrom adds what a reader has until its end. Its error is the reader's.
+func (s *Signing) ReadFrom(body io.Reader) (int64, error) {
+	for read := int64(0); ; {
+		n, err := body.Read(s.raw[:])
+		_, _ = s.Write(s.raw[:n])
+		read += int64(n)
+		if err == io.EOF {
+			return read, nil
+		}
+		if err != nil {
+			return read, err
+		}
+	}
+}
+
 func (s *Signing) encode(body []byte) {
-	n := base64.RawURLEncoding.EncodedLen(len(body))
-	base64.RawURLEncoding.Encode(s.text[:n], body)
-	s.mac.Write(s.text[:n])
+	s.mac.Write(s.text[:s.base64.encode(s.text[:], body)])
 }
 
 // Finish returns the whole signature, header and all. The Signing must not be
