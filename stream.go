@@ -81,6 +81,10 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 	if _, err := decoder.Token(); err != nil { // the closing brace
 		return v, m.readError(err, looks)
 	}
+	// The end of a chunked answer may come apart from it. A connection is kept
+	// only when that was read.
+	const enoughForAnEnd = 512
+	_, _ = io.CopyN(io.Discard, start, enoughForAnEnd)
 	if _, refused := v.refused(); !refused && !v.accepted() {
 		return v, errNoStatus
 	}

@@ -1,0 +1,107 @@
+package freedompay_test
+
+import (
+	"context"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// watched is the body of an answer that notes how it was used. Its end comes
+// apart from its last bytes, as that of a chunked answer does.
+type watched struct {
+	io.Reader
+	ended, closed bool
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.ended = w.ended || err == io.EOF
+	return n, err
+}
+
+func (w *watched) Close() error {
+	w.closed = true
+	return nil
+}
+
+// streams calls each streaming method against a body, and hands over what it
+// yields as errors alone.
+var streams = map[string]func(context.Context, *freedompay.Client) iter.Seq[error]{
+	"Cards.Operations": func(ctx context.Context, client *freedompay.Client) iter.Seq[error] {
+		return errorsOf(client.Cards.Operations(ctx, freedompay.CardStatementRequest{CardID: "1"}))
+	},
+	"Wallets.Operations": func(ctx context.Context, client *freedompay.Client) iter.Seq[error] {
+		return errorsOf(client.Wallets.Operations(ctx, freedompay.WalletStatementRequest{}))
+	},
+}
+
+func errorsOf[T any](lines iter.Seq2[T, error]) iter.Seq[error] {
+	return func(yield func(error) bool) {
+		for _, err := range lines {
+			if !yield(err) {
+				return
+			}
+		}
+	}
+}
+
+// net/http keeps a connection only when the end of its answer was read.
+func TestAStatementIsReadToItsEnd(t *testing.T) {
+	for name, lines := range streams {
+		t.Run(name, func(t *testing.T) {
+			const count = 100 // so many that the end is not seen by looking at the start
+			some := strings.Repeat("{},", count-1) + "{}"
+			for form, text := range map[string]string{
+				"as documented":     `{"status":"ok","operations":[` + some + `]}`,
+				"with a newline":    `{"status":"ok","operations":[` + some + `]}` + "\n",
+				"with members last": `{"operations":[` + some + `],"status":"ok"}`,
+			} {
+				body := &watched{Reader: strings.NewReader(text)}
+				got := 0
+				for err := range lines(t.Context(), newClient(t, holding(body), freedompay.WithRules(freedompay.RulesOff))) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got++
+				}
+				if got != count || !body.ended || !body.closed {
+					t.Errorf("%s: %d operations; its end was read: %t, it was closed: %t", form, got, body.ended, body.closed)
+				}
+			}
+		})
+	}
+}
+
+// Who has seen enough frees the connection at once, whatever is still to come.
+func TestLeavingAStatementClosesIt(t *testing.T) {
+	for name, lines := range streams {
+		t.Run(name, func(t *testing.T) {
+			endless := readerFunc(func(p []byte) (int, error) { return copy(p, `{},`), nil })
+			body := &watched{Reader: io.MultiReader(strings.NewReader(`{"status":"ok","operations":[`), endless)}
+			count := 0
+			for err := range lines(t.Context(), newClient(t, holding(body), freedompay.WithRules(freedompay.RulesOff))) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if count++; count == 3 {
+					break
+				}
+			}
+			if count != 3 || body.ended || !body.closed {
+				t.Errorf("%d operations; its end was read: %t, it was closed: %t", count, body.ended, body.closed)
+			}
+		})
+	}
+}
+
+// holding is a transport that answers with a body.
+func holding(body io.ReadCloser) roundTrip {
+	return func(req *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, ContentLength: -1, Body: body, Request: req}, nil
+	}
+}
