@@ -114,10 +114,11 @@ type call struct {
 
 	foreign bool // given to Call: req and answer may be of any type
 
+	check     checker
 	requestID uuid.UUID // zero when the request carries none
 	body      body
-	request   *http.Request // what every attempt sends, but for context, header and body
-	signature []string      // as the header has it
+	url       *url.URL
+	signature [1]string // as the header has it
 
 	started  time.Time
 	attempts int           // made so far
@@ -128,9 +129,9 @@ type call struct {
 // prepare makes what all attempts send: identity, body, address, signature.
 func (c *Client) prepare(call *call) (err error) {
 	if r, ok := call.req.(checked); ok {
-		check := checker{rules: c.rules}
-		if r.check(&check); check.err() != nil {
-			return check.err()
+		call.check = checker{rules: c.rules}
+		if r.check(&call.check); call.check.err() != nil {
+			return call.check.err()
 		}
 	}
 	if call.id != nil && *call.id == uuid.Nil {
@@ -142,38 +143,42 @@ func (c *Client) prepare(call *call) (err error) {
 	if call.requestID, err = c.identify(call); err != nil {
 		return err
 	}
-	call.request, err = c.build(call)
-	return err
+	return c.address(call)
 }
 
-// build makes the signed request.
-func (c *Client) build(call *call) (*http.Request, error) {
+// address says where the call goes, and signs it.
+func (c *Client) address(call *call) (err error) {
 	path := call.path
 	if yours, ok := c.paths[path]; ok {
 		path = yours
 	} else if err := checkPath(path); err != nil {
-		return nil, err
+		return err
 	}
-	req, err := http.NewRequestWithContext(context.Background(), method, c.base+path, nil)
-	if err != nil {
-		return nil, err
+	if call.url, err = url.Parse(c.base + path); err != nil {
+		return err
 	}
 	alg := c.algorithm(call.path)
-	header := c.signer.header(alg, method, c.signedPath(req.URL))
-	signature, err := call.body.sign(c.signer.key, jws.Algorithm(alg), header)
-	if err != nil {
-		return nil, err
-	}
-	req.ContentLength, call.signature = call.body.length(), []string{signature}
-	return req, nil
+	header := c.signer.header(alg, method, c.signedPath(call.url))
+	call.signature[0], err = call.body.sign(c.signer.key, jws.Algorithm(alg), header)
+	return err
 }
 
-// header returns the header of an attempt.
+// request returns the request of an attempt, but for its body.
+func (c *Client) request(ctx context.Context, call *call) *http.Request {
+	return (&http.Request{
+		Method: method, URL: call.url, Host: call.url.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: c.header(call), ContentLength: call.body.length(),
+	}).WithContext(ctx)
+}
+
+// header returns the header of an attempt: its own map, since cookie jars and
+// transports write into it.
 func (c *Client) header(call *call) http.Header {
 	return http.Header{
 		"Content-Type":    c.contentType,
 		"User-Agent":      c.userAgent,
-		"X-Jws-Signature": call.signature,
+		"X-Jws-Signature": call.signature[:],
 	}
 }
 

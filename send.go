@@ -69,23 +69,25 @@ type reply struct {
 // send sends the call once and reads what comes back. left tells whether bytes
 // may have left, whatever the error.
 func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ reply, left bool, _ error) {
-	var reach reach
-	if call.kind != query {
-		ctx = reach.watch(ctx)
+	var out struct { // in one, since the transport keeps hold of both
+		wire
+		reach
 	}
-	wire := wire{body: &call.body}
-	defer wire.close()
-	req := call.request.WithContext(ctx)
-	req.Header = c.header(call) // its own: cookie jars and transports write into it
-	req.Body, req.GetBody = wire.open(), func() (io.ReadCloser, error) {
-		if !reach.repeatable() {
+	out.body = &call.body
+	defer out.close()
+	if call.kind != query {
+		ctx = out.watch(ctx)
+	}
+	req := c.request(ctx, call)
+	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
+		if !out.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")
 		}
-		return wire.open(), nil
+		return out.open(), nil
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return reply{}, reach.possible(err), &transportError{err}
+		return reply{}, out.possible(err), &transportError{err}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context
