@@ -17,7 +17,14 @@ type Envelope struct {
 	Status           Status    `json:"status"`
 	Time             Timestamp `json:"dt"`
 	ErrorCode        ErrorCode `json:"error_code,omitzero"`
-	ErrorDescription string    `json:"error_description,omitzero"`
+	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
+}
+
+func (e *Envelope) present() {
+	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
+		e.ErrorCode = ErrorCode(presentable(string(e.ErrorCode)))
+		e.ErrorDescription = presentable(e.ErrorDescription)
+	}
 }
 
 // Answer is an [Envelope] with how far the request has come.

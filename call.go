@@ -215,11 +215,20 @@ func (c *call) finished(err *Error) error {
 	if err != nil {
 		return err
 	}
-	if r, ok := c.answer.(identified); ok && !(c.foreign && hollow(reflect.ValueOf(c.answer), 0)) {
+	if c.foreign && hollow(reflect.ValueOf(c.answer), 0) {
+		return nil
+	}
+	if r, ok := c.answer.(worded); ok {
+		r.present()
+	}
+	if r, ok := c.answer.(identified); ok {
 		r.identify(c.requestID)
 	}
 	return nil
 }
+
+// worded is an answer with words of the bank, which it makes fit for a log.
+type worded interface{ present() }
 
 // identified is an answer that carries the RequestID of its command.
 type identified interface{ identify(uuid.UUID) }

@@ -200,3 +200,33 @@ func TestNoCodeOrWordsSpillIntoTheMessage(t *testing.T) {
 		}
 	}
 }
+
+// A request that failed keeps the bank's words in its state, which is printed as
+// readily as an error. A type of the caller's own that embeds it is no exception.
+func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
+	const answer = `{"status":"ok","request_status":"error","error_code":"4400430212345678","error_description":"card 4400430212345678\nis blocked"}`
+	client := newClient(t, answering(200, answer))
+	state, err := client.Requests.Status(t.Context(), uuid.UUID{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wallet, err := client.Wallets.RequestStatus(t.Context(), uuid.UUID{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := freedompay.Call[struct {
+		*freedompay.RequestState
+	}](t.Context(), client, "/v5/card-api/request/status", struct{}{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, envelope := range map[string]freedompay.Envelope{"cards": state.Envelope, "wallets": wallet.Envelope, "own": own.Envelope} {
+		if envelope.ErrorDescription != "card **************** is blocked" || envelope.ErrorCode != "****************" {
+			t.Errorf("%s: %q, %q", name, envelope.ErrorCode, envelope.ErrorDescription)
+		}
+	}
+	_, err = client.Requests.Wait(t.Context(), uuid.UUID{1})
+	if !errors.Is(err, freedompay.ErrRequestFailed) || strings.Contains(err.Error(), "4400") {
+		t.Errorf("Wait returns %v", err)
+	}
+}

@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"log"
 	"os"
@@ -26,8 +27,16 @@ func main() {
 	}
 	fmt.Println("| | what | budget | today | beside it | |")
 	fmt.Println("| --- | --- | --- | --- | --- | --- |")
+	var notes []string
 	for _, row := range rows {
-		fmt.Println(row.line(rounds))
+		line, missed := row.line(rounds)
+		fmt.Println(line)
+		if missed {
+			notes = append(notes, "- "+row.name+": "+cmp.Or(reasons[row.name], "not known yet"))
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Println("\nWhy a row misses:\n\n" + strings.Join(notes, "\n"))
 	}
 }
 
@@ -61,8 +70,8 @@ func read(name string) (round, error) {
 	return r, lines.Err()
 }
 
-// line returns the row of the table.
-func (row row) line(rounds []round) string {
+// line returns the row of the table, and whether a budget is missed.
+func (row row) line(rounds []round) (line string, missed bool) {
 	var budgets, today, beside []string
 	verdict := "pass"
 	for _, goal := range row.goals {
@@ -75,7 +84,7 @@ func (row row) line(rounds []round) string {
 		default:
 			today = append(today, fmt.Sprintf(goal.format, value))
 			if verdict == "pass" && !goal.met(value) {
-				verdict = "**miss**"
+				verdict, missed = "**miss**", true
 			}
 		}
 	}
@@ -85,7 +94,8 @@ func (row row) line(rounds []round) string {
 			beside = append(beside, b.label+" "+quantity(value, unit))
 		}
 	}
-	return "| " + strings.Join([]string{row.name, row.what, strings.Join(budgets, ", "), strings.Join(today, ", "), strings.Join(beside, ", "), verdict}, " | ") + " |"
+	cells := []string{row.name, row.what, strings.Join(budgets, ", "), strings.Join(today, ", "), strings.Join(beside, ", "), verdict}
+	return "| " + strings.Join(cells, " | ") + " |", missed
 }
 
 // median returns the median of a figure over the rounds that have it.
