@@ -20,10 +20,10 @@ type Envelope struct {
 	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
 }
 
-func (e *Envelope) present() {
+func (e *Envelope) present(c *call) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
 		e.ErrorCode = ErrorCode(presentable(string(e.ErrorCode)))
-		e.ErrorDescription = presentable(e.ErrorDescription)
+		e.ErrorDescription = c.hush(presentable(e.ErrorDescription))
 	}
 }
 

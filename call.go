@@ -118,7 +118,7 @@ type call struct {
 	requestID uuid.UUID // zero when the request carries none
 	body      body
 	url       *url.URL
-	signature [1]string // as the header has it
+	signature string
 
 	started  time.Time
 	attempts int           // made so far
@@ -159,14 +159,14 @@ func (c *Client) address(call *call) (err error) {
 	}
 	alg := c.algorithm(call.path)
 	header := c.signer.header(alg, method, c.signedPath(call.url))
-	call.signature[0], err = call.body.sign(c.signer.key, jws.Algorithm(alg), header)
+	call.signature, err = call.body.sign(c.signer.key, jws.Algorithm(alg), header)
 	return err
 }
 
 // request returns the request of an attempt, but for its body.
 func (c *Client) request(ctx context.Context, call *call) *http.Request {
 	return (&http.Request{
-		Method: method, URL: call.url, Host: call.url.Host,
+		Method: method, URL: call.url, Host: c.host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: c.header(call), ContentLength: call.body.length(),
 	}).WithContext(ctx)
@@ -178,7 +178,7 @@ func (c *Client) header(call *call) http.Header {
 	return http.Header{
 		"Content-Type":    c.contentType,
 		"User-Agent":      c.userAgent,
-		"X-Jws-Signature": call.signature[:],
+		"X-Jws-Signature": {call.signature},
 	}
 }
 
@@ -215,20 +215,26 @@ func (c *call) finished(err *Error) error {
 	if err != nil {
 		return err
 	}
-	if c.foreign && hollow(reflect.ValueOf(c.answer), 0) {
-		return nil
-	}
-	if r, ok := c.answer.(worded); ok {
-		r.present()
-	}
-	if r, ok := c.answer.(identified); ok {
-		r.identify(c.requestID)
+	if c.foreign {
+		eachOfOurs(reflect.ValueOf(c.answer), 0, c.complete)
+	} else {
+		c.complete(c.answer)
 	}
 	return nil
 }
 
+// complete makes an answer fit to be returned.
+func (c *call) complete(answer any) {
+	if r, ok := answer.(worded); ok {
+		r.present(c)
+	}
+	if r, ok := answer.(identified); ok {
+		r.identify(c.requestID)
+	}
+}
+
 // worded is an answer with words of the bank, which it makes fit for a log.
-type worded interface{ present() }
+type worded interface{ present(*call) }
 
 // identified is an answer that carries the RequestID of its command.
 type identified interface{ identify(uuid.UUID) }

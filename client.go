@@ -44,6 +44,7 @@ type Client struct {
 	signer           *Signer
 	http             *http.Client
 	base             string // without a trailing slash
+	host             string
 	prefix           string // the path in base
 	paths            map[string]string
 	partnerAlgorithm Algorithm
@@ -79,7 +80,6 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 	c := &Client{
 		signer:           NewSigner(authID, key),
 		http:             defaultHTTPClient(),
-		base:             ProductionKZ,
 		paths:            map[string]string{},
 		partnerAlgorithm: HS256,
 		contentType:      []string{"application/json"},
@@ -89,7 +89,7 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		poll:             defaultPoll(),
 		maxAnswer:        64 << 20,
 	}
-	for _, opt := range opts {
+	for _, opt := range append([]Option{WithBaseURL(ProductionKZ)}, opts...) {
 		if opt == nil {
 			return nil, errors.New("freedompay: New: an option is nil")
 		}
@@ -136,7 +136,8 @@ func (c *Client) setBase(text string) error {
 		return errors.New("the base URL has a query or a fragment: want scheme, host and at most a path")
 	}
 	c.prefix = strings.TrimRight(u.EscapedPath(), "/")
-	c.base = u.Scheme + "://" + u.Host + c.prefix
+	c.host = strings.TrimSuffix(u.Host, ":")
+	c.base = u.Scheme + "://" + c.host + c.prefix
 	return nil
 }
 

@@ -125,6 +125,7 @@ func (r *base64Reader) encode(p []byte) (n int, err error) {
 	}
 	size := min(left, int64(len(p)/4*3))
 	source := p[len(p)-int(size):]
+	clear(source) // the buffer may have been another caller's
 	if n, err := r.document.readAt(source, r.at); n < len(source) {
 		if err == nil || errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF // not the end of the document

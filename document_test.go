@@ -59,7 +59,7 @@ func TestDocumentThatCannotBeSent(t *testing.T) {
 					t.Fatal(encoded)
 				}
 				_, err = b.sign(NewSigner("1", NewSecret("key")).key, jws.HS512, "")
-				if _, read := io.ReadAll((&wire{body: &b}).open()); read == nil || read.Error() != err.Error() {
+				if _, read := io.ReadAll((&wire{body: b}).open()); read == nil || read.Error() != err.Error() {
 					t.Errorf("its body reads with %v, signs with %v", read, err)
 				}
 			}
@@ -118,5 +118,28 @@ func TestDocumentFromFile(t *testing.T) {
 	}
 	if err := d.check(); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("closed before it was sent: %v", err)
+	}
+}
+
+// nosy is a source that remembers what it was given to fill.
+type nosy struct {
+	bytes.Reader
+	given bytes.Buffer
+}
+
+func (n *nosy) ReadAt(p []byte, at int64) (int, error) {
+	n.given.Write(p)
+	return n.Reader.ReadAt(p, at)
+}
+
+// Buffers are used again, for the documents of others too.
+func TestADocumentsSourceSeesNoOthers(t *testing.T) {
+	source := &nosy{Reader: *bytes.NewReader(scan(5000))}
+	buffer := bytes.Repeat([]byte("another's"), 1000)
+	if _, err := DocumentFrom(source, 5000).base64().Read(buffer); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(source.given.Bytes(), []byte("another")) {
+		t.Error("the source was given what the buffer held before")
 	}
 }

@@ -107,7 +107,7 @@ func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, err
 // A transport may go on reading after the call has returned; the caller may use
 // the document's memory again at once. The gate keeps the two apart.
 type wire struct {
-	*body
+	body
 	mu   sync.Mutex
 	shut bool
 }

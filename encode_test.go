@@ -88,7 +88,7 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := wire{body: &b}
+			w := wire{body: b}
 			if got := readBody(t, w.open()); !bytes.Equal(got, plain) {
 				t.Errorf("document of %d bytes: the body differs from the plain encoding", size)
 			}
@@ -125,7 +125,7 @@ func TestRequestsWithDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := wire{body: &b}
+		w := wire{body: b}
 		if got := readBody(t, w.open()); string(got) != want {
 			t.Errorf("%T: the body is\n%.300s", req, got)
 		}
@@ -136,7 +136,7 @@ func TestBodyWithoutDocument(t *testing.T) {
 	for _, none := range []Document{{}, DocumentFrom(nil, 5)} {
 		req, plain := uploads(t, none, nil)
 		b, err := encode(req)
-		w := wire{body: &b}
+		w := wire{body: b}
 		if got := readBody(t, w.open()); err != nil || !bytes.Equal(got, plain) || b.length() != int64(len(plain)) {
 			t.Errorf("body %s of length %d, %v; want %s", got, b.length(), err, plain)
 		}
@@ -157,7 +157,7 @@ func TestReadersOfOneBodyAreIndependent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := wire{body: &b}
+	w := wire{body: b}
 	first, second := w.open(), w.open()
 	var read bytes.Buffer
 	if _, err := io.CopyN(&read, first, 3000); err != nil {
@@ -181,7 +181,7 @@ func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
 	}
 	head := int64(bytes.Index(plain, []byte("JVBERi"))) // %PDF in base64
 	for _, before := range []int64{0, head - 1, head, head + 1, head + 10_000} {
-		w := wire{body: &b}
+		w := wire{body: b}
 		r := w.open()
 		if _, err := io.CopyN(io.Discard, r, before); err != nil {
 			t.Fatal(err)

@@ -153,3 +153,16 @@ func TestASecondLoopOverOneWatchCountsForItself(t *testing.T) {
 		}
 	})
 }
+
+// A caller's own answer has the RequestID of its command, whatever else is in it.
+func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
+	type Note struct{ Text string }
+	answer, err := freedompay.Call[struct {
+		*Note
+		freedompay.Result
+	}](t.Context(), newClient(t, answering(200, accepted)), "/v5/card-api/card/close",
+		freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+	if err != nil || answer.RequestID != someID {
+		t.Errorf("%+v, %v", answer, err)
+	}
+}

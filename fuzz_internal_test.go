@@ -52,7 +52,7 @@ func FuzzBase64(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wire := wire{body: &b}
+		wire := wire{body: b}
 		whole, err := io.ReadAll(&pieces{Reader: wire.open(), sizes: sizes})
 		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
 			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)

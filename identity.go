@@ -44,6 +44,26 @@ func hollow(value reflect.Value, depth int) bool {
 	return false
 }
 
+// eachOfOurs visits the package's values that a caller's own answer is or embeds,
+// past pointers that are nil.
+func eachOfOurs(value reflect.Value, depth int, visit func(any)) {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct || depth > deepest {
+		return
+	}
+	if value.Type().PkgPath() == packagePath() && value.CanAddr() && value.Addr().CanInterface() {
+		visit(value.Addr().Interface())
+		return
+	}
+	for field, inner := range value.Fields() {
+		if field.Anonymous {
+			eachOfOurs(inner, depth+1, visit)
+		}
+	}
+}
+
 // deepest bounds the embedding that is looked into: a type may embed itself.
 const deepest = 8
 
@@ -73,8 +93,10 @@ func embedded(value reflect.Value) int {
 
 // isOurs reports whether t is a request of this package.
 func isOurs(t reflect.Type) bool {
-	return t.PkgPath() == reflect.TypeFor[Client]().PkgPath() && strings.HasSuffix(t.Name(), "Request")
+	return t.PkgPath() == packagePath() && strings.HasSuffix(t.Name(), "Request")
 }
+
+func packagePath() string { return reflect.TypeFor[Client]().PkgPath() }
 
 // asking marks the package's requests that only ask.
 type asking interface{ asks() }

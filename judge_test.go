@@ -3,6 +3,7 @@ package freedompay_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -225,8 +226,28 @@ func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 			t.Errorf("%s: %q, %q", name, envelope.ErrorCode, envelope.ErrorDescription)
 		}
 	}
+	type Note struct{ Text string }
+	half, err := freedompay.Call[struct {
+		freedompay.RequestState
+		*Note // nil: no member of the answer is in it
+	}](t.Context(), client, "/v5/card-api/request/status", struct{}{})
+	if err != nil || half.ErrorDescription != "card **************** is blocked" {
+		t.Errorf("beside a nil pointer: %v, %v", half, err)
+	}
 	_, err = client.Requests.Wait(t.Context(), uuid.UUID{1})
 	if !errors.Is(err, freedompay.ErrRequestFailed) || strings.Contains(err.Error(), "4400") {
 		t.Errorf("Wait returns %v", err)
+	}
+}
+
+// What was sent as a secret is not shown because it came back, accepted or not.
+func TestTheCallsOwnSecretIsTakenOutOfTheBanksWords(t *testing.T) {
+	pin := freedompay.NewSecret("c1pher/ab==")
+	for _, status := range []string{"ok", "error"} {
+		client := newClient(t, answering(200, `{"status":"`+status+`","request_status":"success","error_description":"PIN c1pher/ab== stored"}`))
+		answer, err := client.Cards.SetPIN(t.Context(), freedompay.SetPINRequest{CardID: "1", PIN: pin})
+		if text := fmt.Sprintf("%+v %v", answer, err); strings.Contains(text, "c1pher") || !strings.Contains(text, "PIN [redacted] stored") {
+			t.Errorf("%s: %s", status, text)
+		}
 	}
 }

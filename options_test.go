@@ -112,6 +112,7 @@ func TestBaseURLs(t *testing.T) {
 		freedompay.ProductionKG:      "https://api.freedompay.kg/v5/a",
 		"https://h/":                 "https://h/v5/a",
 		"https://h//":                "https://h/v5/a",
+		"https://h:/x":               "https://h/x/v5/a",
 		"HTTPS://h":                  "https://h/v5/a",
 		"http://127.0.0.1:8080":      "http://127.0.0.1:8080/v5/a",
 		"http://127.9.9.9":           "http://127.9.9.9/v5/a",

@@ -25,7 +25,8 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	}
 	started := time.Now()
 	timely, timer := ctx, (*time.Timer)(nil)
-	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > c.retry.Timeout {
+	stream, streams := call.answer.(streamed)
+	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > c.retry.Timeout {
 		own, cancel := context.WithCancel(ctx)
 		defer cancel()
 		timely, timer = own, time.AfterFunc(c.retry.Timeout, cancel)
@@ -51,7 +52,7 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	if a.err != nil {
 		a.err.HTTPStatus = reply.status
 	}
-	if s, ok := call.answer.(streamed); ok && s.begun() {
+	if streams && stream.begun() {
 		a.passes = false
 	}
 	c.logAttempt(ctx, call, n, started, a)
@@ -73,7 +74,7 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 		wire
 		reach
 	}
-	out.body = &call.body
+	out.body = call.body
 	defer out.close()
 	if call.kind != query {
 		ctx = out.watch(ctx)
@@ -95,7 +96,7 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	}
 	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
 	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, err = s.read(&timedReader{resp.Body, timer, c.retry.Timeout}, c.maxAnswer)
+		r.verdict, err = s.read(&timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
 		return r, true, err
 	}
 	data, err := c.receive(resp)
@@ -126,17 +127,25 @@ func (t *transportError) Error() string {
 // timedReader bounds each read of a stream apart from the others, and not the
 // time that the caller takes between two of them.
 type timedReader struct {
-	from  io.Reader
-	timer *time.Timer // nil when the caller's deadline comes first
-	limit time.Duration
+	from    io.Reader
+	timer   *time.Timer
+	limit   time.Duration
+	hurried bool
 }
 
 func (t *timedReader) Read(p []byte) (int, error) {
-	if t.timer != nil {
+	if !t.hurried {
 		t.timer.Reset(t.limit)
 		defer t.timer.Stop()
 	}
 	return t.from.Read(p)
+}
+
+// hurry bounds all that is still read by a moment.
+func (t *timedReader) hurry() {
+	const moment = 50 * time.Millisecond
+	t.hurried = true
+	t.timer.Reset(min(t.limit, moment))
 }
 
 // receive reads an answer up to the limit. Of an answer that is not a success

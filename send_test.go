@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -203,6 +205,54 @@ func TestAttemptsAreSentAlike(t *testing.T) {
 			if !reflect.DeepEqual(sent, bank.sent[0]) {
 				t.Errorf("attempt %d is not sent as the first: its cookies are %q", n, sent.header.Get("Cookie"))
 			}
+		}
+	})
+}
+
+// A transport may go on writing an attempt that has timed out, while the next
+// one, of a question with a fresh request_id, is made: each keeps its own
+// signature, of its own bytes.
+func TestAnAbandonedAttemptIsNotTouched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		late := make(chan error, 3)
+		transport := roundTrip(func(req *http.Request) (*http.Response, error) {
+			go func() {
+				time.Sleep(time.Minute) // until all attempts are over
+				body, err := io.ReadAll(req.Body)
+				again, failed := req.GetBody()
+				if failed == nil {
+					body, failed = io.ReadAll(again)
+				}
+				signature := req.Header.Get("X-JWS-Signature")
+				late <- errors.Join(err, failed, freedompay.Verify(freedompay.NewSecret(testKey), signature, req.Method, req.URL.Path, body))
+			}()
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		client := newClient(t, transport, freedompay.WithRetry(freedompay.Backoff{Attempts: 3, Timeout: time.Second}))
+		if _, err := client.Limits.List(t.Context(), freedompay.ListLimitsRequest{Object: freedompay.LimitObject{Type: "card", Value: "1"}}); err == nil {
+			t.Error("nobody has answered")
+		}
+		for n := range 3 {
+			if err := <-late; err != nil {
+				t.Errorf("attempt %d: %v", n, err)
+			}
+		}
+	})
+}
+
+// Nor does what a transport does to its request reach the next attempt's Host.
+func TestHostStaysThatOfTheBank(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var hosts []string
+		client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+			hosts = append(hosts, req.Host)
+			req.URL.Host = "10.0.0.7:443"
+			return nil, errors.New("nobody is there")
+		}), freedompay.WithRetry(freedompay.Backoff{Attempts: 2}))
+		_, _ = client.Cards.Info(t.Context(), "1")
+		if !slices.Equal(hosts, []string{"api.freedompay.kz", "api.freedompay.kz"}) {
+			t.Errorf("the attempts went to %q", hosts)
 		}
 	})
 }

@@ -82,8 +82,11 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 		return v, m.readError(err, looks)
 	}
 	// The end of a chunked answer may come apart from it. A connection is kept
-	// only when that was read.
+	// only when that was read, and is not worth more than a moment.
 	const enoughForAnEnd = 512
+	if t, ok := from.(*timedReader); ok {
+		t.hurry()
+	}
 	_, _ = io.CopyN(io.Discard, start, enoughForAnEnd)
 	if _, refused := v.refused(); !refused && !v.accepted() {
 		return v, errNoStatus

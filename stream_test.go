@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/freedompay-go/freedompay"
 )
@@ -74,6 +76,44 @@ func TestAStatementIsReadToItsEnd(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A statement that has been read is not held up by an end that does not come, or
+// comes in drops: the connection is given up instead.
+func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
+	some := strings.Repeat("{},", 99) + "{}"
+	for name, lines := range streams {
+		for form, pause := range map[string]time.Duration{"stalls": time.Hour, "drips": 20 * time.Millisecond} {
+			t.Run(name+" "+form, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					transport := roundTrip(func(req *http.Request) (*http.Response, error) {
+						slow := readerFunc(func(p []byte) (int, error) {
+							select {
+							case <-time.After(pause):
+								return copy(p, " "), nil
+							case <-req.Context().Done():
+								return 0, req.Context().Err()
+							}
+						})
+						body := &watched{Reader: io.MultiReader(strings.NewReader(`{"status":"ok","operations":[`+some+`]}`), slow)}
+						return holding(body)(req)
+					})
+					ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+					defer cancel()
+					began, count := time.Now(), 0
+					for err := range lines(ctx, newClient(t, transport, freedompay.WithRules(freedompay.RulesOff))) {
+						if err != nil {
+							t.Fatal(err)
+						}
+						count++
+					}
+					if took := time.Since(began); count != 100 || took > 100*time.Millisecond {
+						t.Errorf("%d operations took %v", count, took)
+					}
+				})
+			})
+		}
 	}
 }
 

@@ -10,14 +10,17 @@ import (
 // The table must be base64url for all bits at every place, and write no further
 // than its text: at every length.
 func TestPairsAreBase64(t *testing.T) {
-	p, random := newPairs(), rand.NewChaCha8([32]byte{})
+	table := newPairs()
+	random := rand.NewChaCha8([32]byte{})
 	for length := range 6000 {
 		src := make([]byte, length)
 		_, _ = random.Read(src)
 		want := base64.RawURLEncoding.EncodeToString(src)
 		got := bytes.Repeat([]byte{'!'}, len(want)+8)
-		if n := p.encode(got[:len(want)], src); n != len(want) || string(got) != want+"!!!!!!!!" {
-			t.Fatalf("%d bytes of %x are %q with length %d, want %q", length, src, got, n, want)
+		for _, p := range []*pairs{table, nil} {
+			if n := p.encode(got[:len(want)], src); n != len(want) || string(got) != want+"!!!!!!!!" {
+				t.Fatalf("%d bytes of %x are %q with length %d, want %q", length, src, got, n, want)
+			}
 		}
 	}
 }

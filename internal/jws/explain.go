@@ -27,7 +27,7 @@ func (d *Detached) explain(secret []byte, key *Key, body []byte) error {
 		}
 	}
 	for _, k := range keys(secret) {
-		if d.SignedBy(NewKey(k.body), body) {
+		if d.SignedBy(newKey(k.body, nil), body) {
 			return errors.New("signature does not match: " + k.cause)
 		}
 	}

@@ -56,9 +56,12 @@ type Key struct {
 }
 
 // NewKey returns the key that is made of the bytes of secret.
-func NewKey(secret []byte) *Key {
+func NewKey(secret []byte) *Key { return newKey(secret, newPairs()) }
+
+// newKey is NewKey for a key of few uses too, to which a table is not worth while.
+func newKey(secret []byte, base64 *pairs) *Key {
 	secret = slices.Clone(secret)
-	k, base64 := new(Key), newPairs()
+	k := new(Key)
 	k.hs256.New = func() any { return &Signing{mac: hmac.New(sha256.New, secret), base64: base64, home: &k.hs256} }
 	k.hs512.New = func() any { return &Signing{mac: hmac.New(sha512.New, secret), base64: base64, home: &k.hs512} }
 	return k

@@ -25,7 +25,7 @@ func Verify(secret []byte, signature, method, path string, body []byte) error {
 	if err := d.fits(method, path); err != nil {
 		return err
 	}
-	key := NewKey(secret)
+	key := newKey(secret, nil)
 	if d.SignedBy(key, body) {
 		return nil
 	}

@@ -80,10 +80,12 @@ func (row row) line(rounds []round) (line string, missed bool) {
 		switch {
 		case !ok:
 			today = append(today, "not measured")
-			verdict = "?"
+			if !missed {
+				verdict = "?"
+			}
 		default:
 			today = append(today, fmt.Sprintf(goal.format, value))
-			if verdict == "pass" && !goal.met(value) {
+			if !goal.met(value) {
 				verdict, missed = "**miss**", true
 			}
 		}
