@@ -1,7 +1,7 @@
 # Few targets; each is one command that can be typed as well.
 .PHONY: test lint fuzz bench api examples
 
-FUZZTIME ?= 30s
+FUZZTIME ?= 10s
 
 test: ## all tests, as CI runs them
 	go vet ./...

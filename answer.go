@@ -20,7 +20,7 @@ type Envelope struct {
 	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
 }
 
-func (e *Envelope) present(c *call) {
+func (e *Envelope) maskWords(c *call) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
 		e.ErrorCode = ErrorCode(presentable(string(e.ErrorCode)))
 		e.ErrorDescription = c.hush(presentable(e.ErrorDescription))

@@ -114,7 +114,7 @@ type call struct {
 
 	foreign bool // given to Call: req and answer may be of any type
 
-	check     checker
+	check     checker   // here, like all that a call needs, to be in one piece of memory
 	requestID uuid.UUID // zero when the request carries none
 	body      body
 	url       *url.URL
@@ -163,7 +163,8 @@ func (c *Client) address(call *call) (err error) {
 	return err
 }
 
-// request returns the request of an attempt, but for its body.
+// request returns the request of an attempt, but for its body. http.NewRequest
+// would parse the URL anew for each.
 func (c *Client) request(ctx context.Context, call *call) *http.Request {
 	return (&http.Request{
 		Method: method, URL: call.url, Host: c.host,
@@ -173,7 +174,7 @@ func (c *Client) request(ctx context.Context, call *call) *http.Request {
 }
 
 // header returns the header of an attempt: its own map, since cookie jars and
-// transports write into it.
+// transports write into it. Its values are shared; they may be replaced only.
 func (c *Client) header(call *call) http.Header {
 	return http.Header{
 		"Content-Type":    c.contentType,
@@ -225,16 +226,16 @@ func (c *call) finished(err *Error) error {
 
 // complete makes an answer fit to be returned.
 func (c *call) complete(answer any) {
-	if r, ok := answer.(worded); ok {
-		r.present(c)
+	if r, ok := answer.(wordy); ok {
+		r.maskWords(c)
 	}
 	if r, ok := answer.(identified); ok {
 		r.identify(c.requestID)
 	}
 }
 
-// worded is an answer with words of the bank, which it makes fit for a log.
-type worded interface{ present(*call) }
+// wordy is an answer with words of the bank, which it makes fit for a log.
+type wordy interface{ maskWords(*call) }
 
 // identified is an answer that carries the RequestID of its command.
 type identified interface{ identify(uuid.UUID) }

@@ -109,7 +109,9 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 
 // CloseIdleConnections closes the connections that the client keeps for its next
 // calls, for a program that is done with it. Those under way go on; kept ones
-// that are left alone close by themselves after a minute and a half.
+// that are left alone close by themselves after a minute and a half. With
+// [WithHTTPClient] these are all idle connections of that client's transport,
+// those of others who use it included.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // String names the client without any of its secrets.

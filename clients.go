@@ -112,7 +112,8 @@ func (r CreateClientRequest) document() (string, Document) {
 }
 
 // Create asks for a new client, to be linked to cards. The client's id arrives
-// when the request settles, as ClientID of [RequestService.Wait].
+// when the request settles, as ClientID of [RequestService.Wait]. A scan comes
+// from memory by [NewDocument], or from a file by [DocumentFromFile].
 func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*Result, error) {
 	return write[Result](ctx, s.client, cardAPI+"/client/add", &req.RequestID, &req)
 }

@@ -60,8 +60,8 @@
 //
 // Every error of a call is an [*Error]. Match it with errors.Is: a code
 // ([CodeCardNotFound]), a class ([ErrNotFound], [ErrDuplicate], [ErrUnavailable],
-// [ErrRequestFailed], [ErrInvalidRequest]), or the error underneath
-// (context.Canceled).
+// [ErrRequestFailed], [ErrInvalidRequest]), [ErrOutcomeUnknown], which matches
+// no other class, or the error underneath (context.Canceled).
 //
 // # Secrets
 //

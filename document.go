@@ -92,7 +92,7 @@ func (d Document) encodedSize() int64 { return (d.size + 2) / 3 * 4 }
 func (d Document) base64() io.Reader { return &base64Reader{document: d} }
 
 // base64Reader encodes what it reads right where it is asked for it, so that it
-// needs no memory of its own.
+// needs no buffer of its own.
 type base64Reader struct {
 	document Document
 	at       int64   // bytes of the document that are encoded
@@ -126,7 +126,7 @@ func (r *base64Reader) encode(p []byte) (n int, err error) {
 	size := min(left, int64(len(p)/4*3))
 	source := p[len(p)-int(size):]
 	clear(source) // the buffer may have been another caller's
-	if n, err := r.document.readAt(source, r.at); n < len(source) {
+	if got, err := r.document.readAt(source, r.at); got < len(source) {
 		if err == nil || errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF // not the end of the document
 		}
@@ -134,7 +134,7 @@ func (r *base64Reader) encode(p []byte) (n int, err error) {
 	}
 	r.at += size
 	for len(source) > 0 {
-		var piece [768]byte
+		var piece [768]byte // since encoding/base64 does not promise to work in place
 		length := copy(piece[:], source)
 		base64.StdEncoding.Encode(p[n:], piece[:length])
 		source = source[length:]

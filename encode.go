@@ -120,7 +120,6 @@ func (w *wire) open() io.ReadCloser {
 	}
 	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
 	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
-
 }
 
 // close ends all reading; it returns when a Read under way has.

@@ -26,21 +26,23 @@ var (
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 
 	// ErrRequestFailed marks a request that the bank accepted and then could
-	// not carry out: its request_status is error.
+	// not carry out: its request_status is error. Why stands in the [Error]'s Code
+	// and Description, as far as the bank says it.
 	ErrRequestFailed = errors.New("the bank could not carry out the request")
 
 	// ErrInvalidRequest marks a call that was refused before anything was sent.
 	ErrInvalidRequest = errors.New("invalid request")
 )
 
-// Error is what every call returns when it fails.
+// Error is what every call returns when it fails. The answer beside it is nil; only
+// Wait, Watch and WaitAll return a state with one.
 //
 // Match it with errors.Is, against a code such as [CodeCardNotFound], against a
 // class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
 // underneath, such as context.DeadlineExceeded. It never holds a body, a header
 // or a secret.
 type Error struct {
-	Op          string    // the documented path of the operation
+	Op          string    // the documented path of the operation; when waiting, that of the status
 	RequestID   uuid.UUID // the command's identity; zero for what has none
 	HTTPStatus  int       // 0 when no answer came
 	Code        ErrorCode // the bank's code; empty when it gave none

@@ -10,6 +10,14 @@ import (
 // locate returns where in text the member at path, such as client.document, has
 // its value. The text is what json.Marshal made: valid, and without white space.
 func locate(text []byte, path string) (start, end int, err error) {
+	start, end, ok := find(text, path)
+	if !ok {
+		err = fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
+	}
+	return start, end, err
+}
+
+func find(text []byte, path string) (start, end int, ok bool) {
 	want, rest, nested := strings.Cut(path, ".")
 	for next := 1; next < len(text) && text[0] == '{' && text[next] == '"'; {
 		colon := skipString(text, next)
@@ -18,13 +26,13 @@ func locate(text []byte, path string) (start, end int, err error) {
 		case !isName(text[next:colon], want):
 			next = end + 1 // behind the comma or the closing brace
 		case !nested:
-			return start, end, nil
+			return start, end, true
 		default:
-			from, to, err := locate(text[start:end], rest)
-			return start + from, start + to, err
+			from, to, ok := find(text[start:end], rest)
+			return start + from, start + to, ok
 		}
 	}
-	return 0, 0, fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
+	return 0, 0, false
 }
 
 // isName reports whether the JSON string literal is name.

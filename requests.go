@@ -76,8 +76,9 @@ func (s *RequestService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*Req
 }
 
 // Wait returns the last element of [RequestService.Watch]: the settled state of
-// a command. With an error it still returns the last state it saw, if any.
-// Bound it with the context.
+// a command. With an error it still returns the last state it saw, if any. A
+// request that failed is an error, [ErrRequestFailed], with the bank's code and
+// words in it. Bound it with the context.
 func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState, error) {
 	return last(s.Watch(ctx, id))
 }

@@ -27,9 +27,10 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	timely, timer := ctx, (*time.Timer)(nil)
 	stream, streams := call.answer.(streamed)
 	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > c.retry.Timeout {
-		own, cancel := context.WithCancel(ctx)
-		defer cancel()
-		timely, timer = own, time.AfterFunc(c.retry.Timeout, cancel)
+		own, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		late := func() { cancel(fmt.Errorf("no answer within %v", c.retry.Timeout)) }
+		timely, timer = own, time.AfterFunc(c.retry.Timeout, late)
 		defer timer.Stop()
 	}
 	reply, left, err := c.send(timely, call, timer)
@@ -45,7 +46,7 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	case ctx.Err() != nil:
 		a.err, a.passes = call.failed(ended(ctx, err)), true
 	case timely.Err() != nil:
-		a.err, a.passes = call.failed(&classified{ErrUnavailable, fmt.Errorf("no answer within %v", c.retry.Timeout)}), true
+		a.err, a.passes = call.failed(&classified{ErrUnavailable, context.Cause(timely)}), true
 	default:
 		a.err, a.passes = call.failed(&classified{ErrUnavailable, err}), true
 	}
@@ -67,28 +68,30 @@ type reply struct {
 	unread  error // why the answer is not the bank's, or not readable
 }
 
+// outgoing is what a transport keeps hold of, even after the call: one piece of memory.
+type outgoing struct {
+	wire  wire
+	reach reach
+}
+
 // send sends the call once and reads what comes back. left tells whether bytes
 // may have left, whatever the error.
 func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ reply, left bool, _ error) {
-	var out struct { // in one, since the transport keeps hold of both
-		wire
-		reach
-	}
-	out.body = call.body
-	defer out.close()
+	out := outgoing{wire: wire{body: call.body}}
+	defer out.wire.close()
 	if call.kind != query {
-		ctx = out.watch(ctx)
+		ctx = out.reach.watch(ctx)
 	}
 	req := c.request(ctx, call)
-	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
-		if !out.repeatable() {
+	req.Body, req.GetBody = out.wire.open(), func() (io.ReadCloser, error) {
+		if !out.reach.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")
 		}
-		return out.open(), nil
+		return out.wire.open(), nil
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return reply{}, out.possible(err), &transportError{err}
+		return reply{}, out.reach.possible(err), &transportError{err}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context

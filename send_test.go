@@ -241,7 +241,23 @@ func TestAnAbandonedAttemptIsNotTouched(t *testing.T) {
 	})
 }
 
-// Nor does what a transport does to its request reach the next attempt's Host.
+// Who traces attempts can tell the end of one from the caller's own.
+func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var cause error
+		client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			cause = context.Cause(req.Context())
+			return nil, req.Context().Err()
+		}), freedompay.WithRetry(freedompay.Backoff{Attempts: 1, Timeout: 3 * time.Second}))
+		_, err := client.Cards.Info(t.Context(), "1")
+		if fmt.Sprint(cause) != "no answer within 3s" || !errors.Is(err, freedompay.ErrUnavailable) || !strings.Contains(err.Error(), "no answer within 3s") {
+			t.Errorf("the cause is %v, the error %v", cause, err)
+		}
+	})
+}
+
+// What a transport does to its request does not reach the next attempt's Host.
 func TestHostStaysThatOfTheBank(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var hosts []string

@@ -60,8 +60,8 @@ func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (
 
 // Operations yields the operations of [CardService.Statement] one at a time, as
 // they arrive, in constant memory. An error comes last, with a zero Operation;
-// leaving the loop frees the connection. Once an operation was yielded, nothing
-// is asked again.
+// leaving the loop closes the answer at once, and over HTTP/1.1 its connection.
+// Once an operation was yielded, nothing is asked again.
 func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
 	return operations[Operation](ctx, s.client, cardAPI+"/card/statement", &req)
 }

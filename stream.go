@@ -81,8 +81,9 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 	if _, err := decoder.Token(); err != nil { // the closing brace
 		return v, m.readError(err, looks)
 	}
-	// The end of a chunked answer may come apart from it. A connection is kept
-	// only when that was read, and is not worth more than a moment.
+	// The end of a chunked answer may come later than its closing brace, and
+	// net/http keeps a connection only when that end was read. A peer that does not
+	// send it costs a moment and no error.
 	const enoughForAnEnd = 512
 	if t, ok := from.(*timedReader); ok {
 		t.hurry()

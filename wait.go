@@ -38,7 +38,7 @@ func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 	if a.RequestStatus.Failed() {
 		failed := w.failed(ErrRequestFailed)
 		failed.HTTPStatus = http.StatusOK
-		failed.Code, failed.Description = ErrorCode(presentable(string(a.ErrorCode))), presentable(a.ErrorDescription)
+		failed.Code, failed.Description = a.ErrorCode, a.ErrorDescription
 		return true, failed
 	}
 	return a.RequestStatus.Settled(), nil

@@ -59,11 +59,11 @@ type Key struct {
 func NewKey(secret []byte) *Key { return newKey(secret, newPairs()) }
 
 // newKey is NewKey for a key of few uses too, to which a table is not worth while.
-func newKey(secret []byte, base64 *pairs) *Key {
+func newKey(secret []byte, pairs *pairs) *Key {
 	secret = slices.Clone(secret)
 	k := new(Key)
-	k.hs256.New = func() any { return &Signing{mac: hmac.New(sha256.New, secret), base64: base64, home: &k.hs256} }
-	k.hs512.New = func() any { return &Signing{mac: hmac.New(sha512.New, secret), base64: base64, home: &k.hs512} }
+	k.hs256.New = func() any { return &Signing{mac: hmac.New(sha256.New, secret), pairs: pairs, home: &k.hs256} }
+	k.hs512.New = func() any { return &Signing{mac: hmac.New(sha512.New, secret), pairs: pairs, home: &k.hs512} }
 	return k
 }
 
@@ -102,7 +102,7 @@ const piece = 3 * 1024
 type Signing struct {
 	header string
 	mac    hash.Hash
-	base64 *pairs
+	pairs  *pairs
 	home   *sync.Pool
 	raw    [piece]byte         // what ReadFrom has read
 	text   [piece / 3 * 4]byte // what goes into the HMAC next
@@ -148,7 +148,7 @@ func (s *Signing) ReadFrom(body io.Reader) (int64, error) {
 }
 
 func (s *Signing) encode(body []byte) {
-	s.mac.Write(s.text[:s.base64.encode(s.text[:], body)])
+	s.mac.Write(s.text[:s.pairs.encode(s.text[:], body)])
 }
 
 // Finish returns the whole signature, header and all. The Signing must not be

@@ -96,7 +96,11 @@ func (row row) line(rounds []round) (line string, missed bool) {
 			beside = append(beside, b.label+" "+quantity(value, unit))
 		}
 	}
-	cells := []string{row.name, row.what, strings.Join(budgets, ", "), strings.Join(today, ", "), strings.Join(beside, ", "), verdict}
+	besides := strings.Join(beside, ", ")
+	if len(beside) == 4 { // two measures, each of a pair
+		besides = strings.Join(beside[:2], ", ") + "; " + strings.Join(beside[2:], ", ")
+	}
+	cells := []string{row.name, row.what, strings.Join(budgets, ", "), strings.Join(today, ", "), besides, verdict}
 	return "| " + strings.Join(cells, " | ") + " |", missed
 }
 

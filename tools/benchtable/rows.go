@@ -31,11 +31,15 @@ func (g goal) met(value float64) bool {
 }
 
 func (g goal) budget() string {
-	sign := "≤ "
-	if g.least {
-		sign = "≥ "
+	text := fmt.Sprintf(g.format, g.bound)
+	switch {
+	case g.bound == 0:
+		return text
+	case g.least:
+		return "≥ " + text
+	default:
+		return "≤ " + text
 	}
-	return sign + fmt.Sprintf(g.format, g.bound)
 }
 
 // figure computes something from one round; it may not have been measured.
@@ -96,7 +100,7 @@ var rows = []row{
 		{largest(plain("S1/client allocs/op"), plain("S2/client allocs/op"), plain("S3/client allocs/op")), "%.0f allocation", 1, false},
 		{largest(plain("S1/client B/op"), plain("S2/client B/op"), plain("S3/client B/op")), "%.0f B/op", 1000, false},
 	}, []beside{{"golang-jwt", "S1/golang-jwt allocs/op"}, {"golang-jwt", "S1/golang-jwt B/op"}}},
-	{"C1", "small call above bare net/http, no network", []goal{
+	{"C1", "small call above bare net/http, no network; the worse of a query and a command", []goal{
 		{largest(above("C1/query/client allocs/op", "C1/query/bare allocs/op", 1), above("C1/command/client allocs/op", "C1/command/bare allocs/op", 1)), "%.0f allocations", 14, false},
 		{largest(above("C1/query/client B/op", "C1/query/bare B/op", 1e3), above("C1/command/client B/op", "C1/command/bare B/op", 1e3)), "%.1f kB", 1.2, false},
 	}, []beside{{"query", "C1/query/client allocs/op"}, {"bare", "C1/query/bare allocs/op"}, {"command", "C1/command/client allocs/op"}, {"bare", "C1/command/bare allocs/op"}}},
@@ -112,15 +116,15 @@ var rows = []row{
 		{largest(plain("C4/HTTP1/64 connections/1000"), plain("C4/HTTP1/1000 connections/1000"), plain("C4/HTTP2/64 connections/1000"), plain("C4/HTTP2/1000 connections/1000")),
 			"%.0f new connections per 1,000 requests", 0, false},
 	}, nil},
-	{"D1", "Clients.Create with a document of 2 MB; 16 at once", []goal{
-		{above("D1/client B/op", "D1/bare B/op", 1e3), "bare + %.1f kB/op", 4, false},
-		{above("D1/peak/client peak-MB", "D1/peak/bare peak-MB", 1), "peak memory + %.1f MB", 10, false},
+	{"D1", "Clients.Create with a document of 2 MB; peak memory of 16 at once", []goal{
+		{above("D1/client B/op", "D1/bare B/op", 1e3), "bare + %.1f kB", 4, false},
+		{above("D1/peak/client peak-MB", "D1/peak/bare peak-MB", 1), "bare's peak + %.1f MB", 10, false},
 	}, []beside{{"client", "D1/client B/op"}, {"bare", "D1/bare B/op"}, {"client", "D1/peak/client peak-MB"}, {"bare", "D1/peak/bare peak-MB"}}},
-	{"D2", "the same, client CPU", []goal{
-		{ratio("D2/cpu client-cpu-ns/op", "D2/cpu golang-jwt-cpu-ns/op"), "%.2fx json.Marshal, golang-jwt, net/http", 0.60, false},
+	{"D2", "the same, client CPU; by hand is json.Marshal, golang-jwt and net/http", []goal{
+		{ratio("D2/cpu client-cpu-ns/op", "D2/cpu golang-jwt-cpu-ns/op"), "%.2fx by hand", 0.60, false},
 	}, []beside{{"client", "D2/cpu client-cpu-ns/op"}, {"by hand", "D2/cpu golang-jwt-cpu-ns/op"}}},
 	{"J1", "statement of 100,000 operations (43 MB), one at a time", []goal{
-		{above("J1/peak/client peak-MB", "J1/peak/bare peak-MB", 1), "peak memory + %.1f MB", 10, false},
+		{above("J1/peak/client peak-MB", "J1/peak/bare peak-MB", 1), "bare's peak + %.1f MB", 10, false},
 		{ratio("J1/client ns/op", "J1/unmarshal ns/op"), "%.2fx the time of json.Unmarshal", 1.1, false},
 	}, []beside{{"client", "J1/client ns/op"}, {"json.Unmarshal", "J1/unmarshal ns/op"}, {"client", "J1/peak/client peak-MB"}, {"bare", "J1/peak/bare peak-MB"}}},
 	{"B1", "import: a main with five methods; compiling the package", []goal{
