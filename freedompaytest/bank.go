@@ -48,7 +48,7 @@ type Bank struct {
 	rates        []Rate
 }
 
-// New returns an empty bank.
+// New returns an empty bank. It panics when an option makes no sense.
 func New(opts ...Option) *Bank {
 	b := &Bank{
 		settings:     defaults(),
@@ -68,9 +68,10 @@ func New(opts ...Option) *Bank {
 	for _, opt := range opts {
 		opt(&b.settings)
 	}
-	for _, op := range operations() {
-		b.operations[op.path] = &op
+	if b.partnerAlgorithm != freedompay.HS256 && b.partnerAlgorithm != freedompay.HS512 {
+		panic("freedompaytest: WithPartnerAlgorithm: want HS256 or HS512")
 	}
+	b.serve(operations())
 	b.random = rand.New(rand.NewPCG(b.seed, 1))
 	b.noise = rand.New(rand.NewPCG(b.seed, 2))
 	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
@@ -84,8 +85,8 @@ func (b *Bank) AuthID() string { return b.authID }
 // Key returns the partner's key that the bank knows.
 func (b *Bank) Key() freedompay.Secret { return b.key }
 
-// Client returns a client that is wired to the bank without a socket. The
-// options are applied after the wiring. Like httptest, it panics when the
+// Client returns a client that is wired to the bank without a socket, and calls
+// it where it has moved to. The options are applied after the wiring. Like httptest, it panics when the
 // options make no client: there is no test to go on with.
 func (b *Bank) Client(opts ...freedompay.Option) *freedompay.Client {
 	return b.client(inProcessURL, b.Transport(), opts)
@@ -95,6 +96,10 @@ func (b *Bank) client(baseURL string, transport http.RoundTripper, opts []freedo
 	wiring := []freedompay.Option{
 		freedompay.WithBaseURL(baseURL),
 		freedompay.WithHTTPClient(&http.Client{Transport: transport}),
+		freedompay.WithPartnerAlgorithm(b.partnerAlgorithm),
+	}
+	for documented, yours := range b.moved {
+		wiring = append(wiring, freedompay.WithPath(documented, yours))
 	}
 	client, err := freedompay.New(b.authID, b.key, append(wiring, opts...)...)
 	if err != nil {

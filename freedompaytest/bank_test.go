@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -232,5 +233,52 @@ func TestSameSeedSameBank(t *testing.T) {
 	}
 	if ids(8) == first {
 		t.Error("another seed made the same ids")
+	}
+}
+
+// A bank that has moved operations, and agreed on another algorithm, serves a
+// client of the same options, and no other.
+func TestBankFollowsItsClientsOptions(t *testing.T) {
+	const documented, yours = "/v5/card-api/card/issue", "/v6/cards"
+	bank := freedompaytest.New(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/card-api/request/status", documented),
+		freedompaytest.WithPartnerAlgorithm(freedompay.HS512))
+	issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient()}
+	wired := bank.Client()
+	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
+	issued, err := wired.Cards.Issue(t.Context(), issue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bank.Settle()
+	if state, err := wired.Requests.Wait(t.Context(), issued.RequestID); err != nil || state.CardID() == "" {
+		t.Errorf("%+v, %v", state, err)
+	}
+	if _, err := wired.Wallets.Info(t.Context(), "nobody"); !errors.Is(err, freedompay.ErrNotFound) {
+		t.Errorf("an unknown wallet: %v", err)
+	}
+
+	once := freedompay.WithRetry(freedompay.Backoff{Attempts: 1})
+	unmoved := bank.Client(freedompay.WithPath(documented, "/v5/card-api/card/isue"), freedompay.WithPartnerAlgorithm(freedompay.HS256), once)
+	if _, err := unmoved.Cards.Issue(t.Context(), issue); err == nil || !strings.Contains(err.Error(), "Cards.Issue at "+yours) && !strings.Contains(err.Error(), "Requests.Status at "+documented) {
+		t.Errorf("at another path: %v", err)
+	}
+	if _, err := unmoved.Wallets.Info(t.Context(), "nobody"); err == nil || !strings.Contains(err.Error(), "HS512") {
+		t.Errorf("with another algorithm: %v", err)
+	}
+}
+
+func TestBankRefusesToMoveWhatIsNotThere(t *testing.T) {
+	for name, opt := range map[string]freedompaytest.Option{
+		"the nearest are Cards.Issue at /v5/card-api/card/issue": freedompaytest.WithPath("/v5/card-api/card/isue", "/v6/cards"),
+		"WithPartnerAlgorithm: want HS256 or HS512":              freedompaytest.WithPartnerAlgorithm("none"),
+	} {
+		func() {
+			defer func() {
+				if said := fmt.Sprint(recover()); !strings.Contains(said, name) {
+					t.Errorf("New says %q, want %q", said, name)
+				}
+			}()
+			freedompaytest.New(opt)
+		}()
 	}
 }

@@ -27,7 +27,9 @@
 //
 //	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
 //
-// and [Bank.Calls] says what arrived and what became of it.
+// and [Bank.Calls] says what arrived and what became of it. [WithPath] and
+// [WithPartnerAlgorithm] make the bank follow a client that was told of other
+// paths, or of another signature, than the documented ones.
 //
 // # What is documented and what is not
 //

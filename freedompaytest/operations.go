@@ -1,6 +1,10 @@
 package freedompaytest
 
-import "github.com/golang-jwt/jwt/v5"
+import (
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/freedompay-go/freedompay"
+)
 
 // The four families of paths.
 const (
@@ -26,12 +30,33 @@ type operation struct {
 	integerCodes bool // its answers carry error_code as an integer, 0 for none
 }
 
-// algorithm returns the signing algorithm that the vendor's pages name.
-func (op *operation) algorithm() *jwt.SigningMethodHMAC {
-	if op.dialect == walletDialect || op.dialect == partnerDialect {
+// algorithm returns the signing algorithm that the vendor's pages name, or the
+// one that was agreed on instead.
+func (b *Bank) algorithm(op *operation) *jwt.SigningMethodHMAC {
+	partners := op.dialect == walletDialect || op.dialect == partnerDialect
+	if partners && b.partnerAlgorithm == freedompay.HS256 {
 		return jwt.SigningMethodHS256
 	}
 	return jwt.SigningMethodHS512
+}
+
+// serve takes operations to where they are called.
+func (b *Bank) serve(table []operation) {
+	for _, op := range table {
+		b.operations[op.path] = &op
+	}
+	for documented := range b.moved {
+		if b.operations[documented] == nil {
+			panic("freedompaytest: WithPath: " + b.unknownPath(documented))
+		}
+	}
+	clear(b.operations)
+	for _, op := range table {
+		if yours, ok := b.moved[op.path]; ok {
+			op.path = yours
+		}
+		b.operations[op.path] = &op
+	}
 }
 
 // operations returns the contract's operations.

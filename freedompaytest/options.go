@@ -20,6 +20,9 @@ type settings struct {
 	giftFunds     money
 	refusedUsesID bool
 	byProduct     bool
+
+	moved            map[string]string // paths, by the documented ones
+	partnerAlgorithm freedompay.Algorithm
 }
 
 func defaults() settings {
@@ -31,6 +34,9 @@ func defaults() settings {
 		seed:        1,
 		currency:    "KZT",
 		giftFunds:   1_000_000_00,
+
+		moved:            make(map[string]string),
+		partnerAlgorithm: freedompay.HS256,
 	}
 }
 
@@ -68,6 +74,19 @@ func WithCurrency(code string) Option {
 // whole units: a million by default.
 func WithGiftFunds(units uint32) Option {
 	return func(s *settings) { s.giftFunds = money(units) * 100 }
+}
+
+// WithPath moves the operation that is documented at a path to another one, for
+// a client that [freedompay.WithPath] sends there. [New] panics when there is
+// none at the documented path.
+func WithPath(documented, yours string) Option {
+	return func(s *settings) { s.moved[documented] = yours }
+}
+
+// WithPartnerAlgorithm makes e-money, rates and partners want signatures of
+// another algorithm than HS256, as [freedompay.WithPartnerAlgorithm] makes them.
+func WithPartnerAlgorithm(alg freedompay.Algorithm) Option {
+	return func(s *settings) { s.partnerAlgorithm = alg }
 }
 
 // RefusedUsesRequestID makes a refused request use up its request_id: sending
