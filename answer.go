@@ -22,8 +22,8 @@ type Envelope struct {
 
 func (e *Envelope) maskWords(c *call) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
-		e.ErrorCode = ErrorCode(presentable(string(e.ErrorCode)))
-		e.ErrorDescription = c.hush(presentable(e.ErrorDescription))
+		e.ErrorCode = c.presentCode(e.ErrorCode)
+		e.ErrorDescription = c.present(e.ErrorDescription)
 	}
 }
 

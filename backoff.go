@@ -22,7 +22,8 @@ type Backoff struct {
 	// Retry-After: 5s for calls, 10s for waiting.
 	Max time.Duration
 	// Timeout bounds one attempt of a call, apart from the caller's context:
-	// 30s. What a transport finds as the cause of its context says so. Waiting
+	// 30s. Of a statement that Operations reads it bounds each wait for more. When
+	// it ends an attempt, the cause of the transport's context says so. Waiting
 	// does not use it.
 	Timeout time.Duration
 }

@@ -183,14 +183,33 @@ func (c *Client) header(call *call) http.Header {
 	}
 }
 
-// hush takes the call's own secret out of the bank's words.
-func (c *call) hush(words string) string {
+// present makes the bank's words fit for a log, without the call's own secret.
+// Digits go last: one-time passwords within a longer number would break it up,
+// and what is left of it would not be masked. Anything else goes first, before
+// it is cut or changed.
+func (c *call) present(words string) string {
+	secret := ""
 	if r, ok := c.req.(sealed); ok {
-		if _, secret := r.secret(); !secret.IsZero() {
-			return strings.ReplaceAll(words, secret.Reveal(), redacted)
-		}
+		_, s := r.secret()
+		secret = s.Reveal()
 	}
-	return words
+	switch {
+	case secret == "":
+		return presentable(words)
+	case strings.Trim(secret, "0123456789") == "":
+		return strings.ReplaceAll(presentable(words), secret, redacted)
+	default:
+		return presentable(strings.ReplaceAll(words, secret, redacted))
+	}
+}
+
+// presentCode does so with a code. One that a dictionary lists is no secret,
+// even if its digits are those of one.
+func (c *call) presentCode(code ErrorCode) ErrorCode {
+	if code.Known() {
+		return code
+	}
+	return ErrorCode(c.present(string(code)))
 }
 
 // signedPath returns the path that the signature covers: that of the built

@@ -166,3 +166,19 @@ func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
 		t.Errorf("%+v, %v", answer, err)
 	}
 }
+
+// Nor does it matter under which name it embeds the package's.
+func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
+	type alias = freedompay.Result
+	type base struct{ freedompay.Result }
+	client := newClient(t, answering(200, `{"status":"ok","error_description":"card 4400430212345678"}`))
+	req := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	renamed, err := freedompay.Call[struct{ alias }](t.Context(), client, "/v5/card-api/card/close", req)
+	if err != nil || renamed.RequestID != someID || strings.Contains(renamed.ErrorDescription, "4400") {
+		t.Errorf("under an alias: %+v, %v", renamed, err)
+	}
+	deeper, err := freedompay.Call[struct{ base }](t.Context(), client, "/v5/card-api/card/close", req)
+	if err != nil || deeper.RequestID != someID || strings.Contains(deeper.ErrorDescription, "4400") {
+		t.Errorf("within another: %+v, %v", deeper, err)
+	}
+}

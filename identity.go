@@ -53,8 +53,9 @@ func eachOfOurs(value reflect.Value, depth int, visit func(any)) {
 	if value.Kind() != reflect.Struct || depth > deepest {
 		return
 	}
-	if value.Type().PkgPath() == packagePath() && value.CanAddr() && value.Addr().CanInterface() {
-		visit(value.Addr().Interface())
+	if value.Type().PkgPath() == packagePath() && value.CanAddr() {
+		// Not Interface: an alias of lower case makes the field unexported.
+		visit(reflect.NewAt(value.Type(), value.Addr().UnsafePointer()).Interface())
 		return
 	}
 	for field, inner := range value.Fields() {

@@ -240,14 +240,44 @@ func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 	}
 }
 
-// What was sent as a secret is not shown because it came back, accepted or not.
+// What was sent as a secret is not shown because it came back, accepted or not,
+// whole or where the words are cut, in the words or as the code.
 func TestTheCallsOwnSecretIsTakenOutOfTheBanksWords(t *testing.T) {
-	pin := freedompay.NewSecret("c1pher/ab==")
-	for _, status := range []string{"ok", "error"} {
-		client := newClient(t, answering(200, `{"status":"`+status+`","request_status":"success","error_description":"PIN c1pher/ab== stored"}`))
-		answer, err := client.Cards.SetPIN(t.Context(), freedompay.SetPINRequest{CardID: "1", PIN: pin})
-		if text := fmt.Sprintf("%+v %v", answer, err); strings.Contains(text, "c1pher") || !strings.Contains(text, "PIN [redacted] stored") {
-			t.Errorf("%s: %s", status, text)
+	long := strings.Repeat("Qab+x/", 57) + "=="
+	for _, test := range []struct{ pin, words, code, want string }{
+		{"c1pher/ab==", "PIN c1pher/ab== stored", "", "PIN [redacted] stored"},
+		{long, "PIN " + long + " stored", "", "PIN [redacted] stored"},
+		{"a1b2c3d4e5f6123456789012345abc", "PIN a1b2c3d4e5f6123456789012345abc stored", "", "PIN [redacted] stored"},
+		{"c1pher  ab==", "PIN c1pher  ab== stored", "", "PIN [redacted] stored"},
+		{"c1pher/ab==", strings.Repeat("x ", 146) + "c1pher/ab==", "", "x x [redact"},
+		{"c1pher/ab==", "", "bad c1pher/ab==", "bad [redacted]"},
+	} {
+		for _, status := range []string{"ok", "error"} {
+			text, err := json.Marshal(map[string]string{"status": status, "error_description": test.words, "error_code": test.code})
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := newClient(t, answering(200, string(text))).Cards.SetPIN(t.Context(), freedompay.SetPINRequest{CardID: "1", PIN: freedompay.NewSecret(test.pin)})
+			said := fmt.Sprintf("%+v %v", answer, err)
+			if !strings.Contains(said, test.want) || strings.Contains(said, test.pin[:4]) {
+				t.Errorf("%s: %s, want %q", status, said, test.want)
+			}
+		}
+	}
+}
+
+// A one-time password is so short that it may be a part of something else.
+func TestAPasswordWithinOtherDigits(t *testing.T) {
+	for _, test := range []struct{ otp, answer, want string }{
+		{"4321", `"error_description":"OTP 4321 expired"`, `"OTP [redacted] expired"`},
+		{"5678", `"error_description":"card 4400430212345678"`, `"card ****************"`},
+		{"4321", `"error_code":"4321"`, "[redacted]"},
+		{"12006", `"error_code":"12006"`, "12006"},
+	} {
+		client := newClient(t, answering(200, `{"status":"error",`+test.answer+`}`))
+		_, err := client.GiftCards.Confirm(t.Context(), freedompay.ConfirmGiftCardRequest{CardID: 1, OTP: freedompay.NewSecret(test.otp)})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s with the password %s: %v, want %s", test.answer, test.otp, err, test.want)
 		}
 	}
 }

@@ -33,8 +33,8 @@ func WithPlainHTTP() Option {
 // WithHTTPClient sends through h, for a proxy, a client certificate or tracing.
 // The client is used as it is and never modified; only where it leaves
 // redirects to chance, they are not followed, since the signature covers the path.
-// A Timeout of its own counts besides that of [WithRetry]; the shorter one ends
-// an attempt.
+// A Timeout of its own ends an attempt besides that of [WithRetry], and bounds
+// all of a statement that is read by Operations, your own pauses included.
 func WithHTTPClient(h *http.Client) Option {
 	return func(c *Client) error {
 		if h == nil {

@@ -214,8 +214,8 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 		return nil, false
 	}
 	fail := call.failed(nil)
-	fail.Code = ErrorCode(presentable(string(code)))
-	fail.Description = call.hush(presentable(string(v.Description)))
+	fail.Code = call.presentCode(code)
+	fail.Description = call.present(string(v.Description))
 	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
 	switch {
 	case refused && errors.Is(code, ErrUnavailable):

@@ -47,14 +47,13 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 	m := &metered{from: from, limit: limit, left: limit}
 	start := bufio.NewReaderSize(m, 4<<10)
 	decoder := json.NewDecoder(start)
-	looks, _ := start.Peek(64)
 	if err := open(decoder, '{'); err != nil {
-		return v, m.readError(err, looks)
+		return v, m.readError(err)
 	}
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return v, m.readError(err, looks)
+			return v, m.readError(err)
 		}
 		switch name {
 		case "status":
@@ -75,11 +74,14 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 			return verdict{Status: "ok"}, nil
 		}
 		if err != nil {
-			return v, m.readError(err, looks)
+			return v, m.readError(err)
 		}
 	}
 	if _, err := decoder.Token(); err != nil { // the closing brace
-		return v, m.readError(err, looks)
+		return v, m.readError(err)
+	}
+	if _, refused := v.refused(); !refused && !v.accepted() {
+		return v, errNoStatus
 	}
 	// The end of a chunked answer may come later than its closing brace, and
 	// net/http keeps a connection only when that end was read. A peer that does not
@@ -89,9 +91,6 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 		t.hurry()
 	}
 	_, _ = io.CopyN(io.Discard, start, enoughForAnEnd)
-	if _, refused := v.refused(); !refused && !v.accepted() {
-		return v, errNoStatus
-	}
 	return v, nil
 }
 
@@ -139,17 +138,17 @@ func open(decoder *json.Decoder, want json.Delim) error {
 
 // readError tells a broken connection from an answer that is not the bank's.
 // What the decoder says may quote a value, so it is not kept.
-func (m *metered) readError(err error, looks []byte) error {
+func (m *metered) readError(err error) error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, errTooLarge):
 		return err
-	case m.failed != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(looks) > 0:
+	case m.failed != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(m.looks) > 0:
 		return fmt.Errorf("answer broke off: %w", err)
 	case errors.Is(err, errForm), errors.Is(err, errNull):
 		return errors.New("answer is not the bank's: it is JSON but not an object of the expected form")
 	case errors.As(err, &syntax), errors.Is(err, io.EOF):
-		return errors.New("answer is not the bank's: " + describe(looks))
+		return errors.New("answer is not the bank's: " + describe(m.looks))
 	}
 	return unreadable(err)
 }
@@ -158,7 +157,8 @@ func (m *metered) readError(err error, looks []byte) error {
 type metered struct {
 	from        io.Reader
 	limit, left int64
-	failed      error // of from, but for its end
+	looks       []byte // its beginning
+	failed      error  // of from, but for its end
 }
 
 func (m *metered) Read(p []byte) (int, error) {
@@ -167,6 +167,9 @@ func (m *metered) Read(p []byte) (int, error) {
 	}
 	n, err := m.from.Read(p[:min(int64(len(p)), m.left)])
 	m.left -= int64(n)
+	if missing := 64 - len(m.looks); missing > 0 {
+		m.looks = append(m.looks, p[:min(n, missing)]...)
+	}
 	if err != io.EOF {
 		m.failed = err
 	}

@@ -2,6 +2,7 @@ package freedompay_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 	"net/http"
@@ -82,34 +83,48 @@ func TestAStatementIsReadToItsEnd(t *testing.T) {
 // A statement that has been read is not held up by an end that does not come, or
 // comes in drops: the connection is given up instead.
 func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
-	some := strings.Repeat("{},", 99) + "{}"
+	some := `{"status":"ok","operations":[` + strings.Repeat("{},", 99) + `{}]}`
 	for name, lines := range streams {
-		for form, pause := range map[string]time.Duration{"stalls": time.Hour, "drips": 20 * time.Millisecond} {
-			t.Run(name+" "+form, func(t *testing.T) {
+		for _, test := range []struct {
+			form, text string
+			pause      time.Duration
+			operations int
+			want       string
+		}{
+			{"stalls", some, time.Hour, 100, ""},
+			{"drips", some, 20 * time.Millisecond, 100, ""},
+			{"is short and stalls", `{"status":"ok","operations":[]}`, time.Hour, 0, ""},
+			{"refuses and stalls", `{"status":"error","error_code":"12006"}`, time.Hour, 0, "12006"},
+			{"has no status and stalls", `{"message":"` + strings.Repeat("x", 100) + `"}`, time.Hour, 0, "no status"},
+		} {
+			t.Run(name+" "+test.form, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 						slow := readerFunc(func(p []byte) (int, error) {
 							select {
-							case <-time.After(pause):
+							case <-time.After(test.pause):
 								return copy(p, " "), nil
 							case <-req.Context().Done():
 								return 0, req.Context().Err()
 							}
 						})
-						body := &watched{Reader: io.MultiReader(strings.NewReader(`{"status":"ok","operations":[`+some+`]}`), slow)}
+						body := &watched{Reader: io.MultiReader(strings.NewReader(test.text), slow)}
 						return holding(body)(req)
 					})
 					ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 					defer cancel()
 					began, count := time.Now(), 0
+					var failed error
 					for err := range lines(ctx, newClient(t, transport, freedompay.WithRules(freedompay.RulesOff))) {
-						if err != nil {
-							t.Fatal(err)
+						if failed = err; err == nil {
+							count++
 						}
-						count++
 					}
-					if took := time.Since(began); count != 100 || took > 100*time.Millisecond {
+					if took := time.Since(began); count != test.operations || took > 100*time.Millisecond {
 						t.Errorf("%d operations took %v", count, took)
+					}
+					if test.want == "" && failed != nil || test.want != "" && !strings.Contains(fmt.Sprint(failed), test.want) {
+						t.Errorf("it ends with %v, want %q", failed, test.want)
 					}
 				})
 			})
@@ -143,5 +158,19 @@ func TestLeavingAStatementClosesIt(t *testing.T) {
 func holding(body io.ReadCloser) roundTrip {
 	return func(req *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, ContentLength: -1, Body: body, Request: req}, nil
+	}
+}
+
+// What is told of a statement that breaks late is how it began.
+func TestABrokenStatementIsDescribedByItsBeginning(t *testing.T) {
+	text := `{"status":"ok","operations":[` + strings.Repeat("{},", 4000) + "!!!" + strings.Repeat("y", 9000)
+	for name, lines := range streams {
+		var failed error
+		for err := range lines(t.Context(), newClient(t, answering(200, text), freedompay.WithRules(freedompay.RulesOff))) {
+			failed = err
+		}
+		if failed == nil || !strings.Contains(failed.Error(), "broken off or malformed") {
+			t.Errorf("%s: %v", name, failed)
+		}
 	}
 }
