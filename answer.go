@@ -161,9 +161,12 @@ func decode(data []byte, answer any, foreign bool) (verdict, error) {
 
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
 
+// enoughToDescribe is how much of an answer tells what it looks like.
+const enoughToDescribe = 64
+
 // describe says what data looks like, and none of it.
 func describe(data []byte) string {
-	text := strings.TrimSpace(string(data[:min(len(data), 64)]))
+	text := strings.TrimSpace(string(data[:min(len(data), enoughToDescribe)]))
 	switch {
 	case text == "":
 		return "it is empty"

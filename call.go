@@ -183,35 +183,6 @@ func (c *Client) header(call *call) http.Header {
 	}
 }
 
-// present makes the bank's words fit for a log, without the call's own secret.
-// Digits go last: one-time passwords within a longer number would break it up,
-// and what is left of it would not be masked. Anything else goes first, before
-// it is cut or changed.
-func (c *call) present(words string) string {
-	secret := ""
-	if r, ok := c.req.(sealed); ok {
-		_, s := r.secret()
-		secret = s.Reveal()
-	}
-	switch {
-	case secret == "":
-		return presentable(words)
-	case strings.Trim(secret, "0123456789") == "":
-		return strings.ReplaceAll(presentable(words), secret, redacted)
-	default:
-		return presentable(strings.ReplaceAll(words, secret, redacted))
-	}
-}
-
-// presentCode does so with a code. One that a dictionary lists is no secret,
-// even if its digits are those of one.
-func (c *call) presentCode(code ErrorCode) ErrorCode {
-	if code.Known() {
-		return code
-	}
-	return ErrorCode(c.present(string(code)))
-}
-
 // signedPath returns the path that the signature covers: that of the built
 // request, less the prefix of the base URL. A prefix belongs to a gateway
 // between here and the bank; the bank receives, and checks, what follows it.
@@ -252,9 +223,6 @@ func (c *call) complete(answer any) {
 		r.identify(c.requestID)
 	}
 }
-
-// wordy is an answer with words of the bank, which it makes fit for a log.
-type wordy interface{ maskWords(*call) }
 
 // identified is an answer that carries the RequestID of its command.
 type identified interface{ identify(uuid.UUID) }

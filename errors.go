@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/google/uuid"
 )
@@ -127,46 +126,3 @@ func (c classless) Is(target error) bool {
 
 // As finds what the error underneath holds.
 func (c classless) As(target any) bool { return errors.As(c.err, target) }
-
-// maxDescription bounds what of the bank's words is kept.
-const maxDescription = 300
-
-// presentable makes the bank's words fit for a log: bounded, on one line, and
-// without any run of digits long enough to be a card number.
-func presentable(words string) string {
-	if enough := 16 * maxDescription; len(words) > enough { // which may be within a number
-		words = strings.TrimRightFunc(words[:enough], func(r rune) bool { return !unicode.IsLetter(r) })
-	}
-	words = strings.Join(strings.Fields(strings.ToValidUTF8(words, "?")), " ")
-	words = maskLongNumbers(words) // before it is cut, which could leave the most of a number
-	return strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), maxDescription)], "?"))
-}
-
-// maskLongNumbers replaces the digits of every run of twelve or more, which a
-// short separator between digits does not break.
-func maskLongNumbers(words string) string {
-	const shortestPAN, longestSeparator = 12, 5
-	masked := []byte(words)
-	var run []int
-	end := func() {
-		if len(run) >= shortestPAN {
-			for _, at := range run {
-				masked[at] = '*'
-			}
-		}
-		run = run[:0]
-	}
-	for at, b := range masked {
-		switch {
-		case '0' <= b && b <= '9':
-			if len(run) > 0 && at-run[len(run)-1] > longestSeparator+1 {
-				end()
-			}
-			run = append(run, at)
-		case 'a' <= b|0x20 && b|0x20 <= 'z':
-			end()
-		}
-	}
-	end()
-	return string(masked)
-}

@@ -257,6 +257,17 @@ func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	})
 }
 
+// The body of a switched connection would outlive the context.
+func TestASwitchOfProtocolsIsNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := newClient(t, slowly(http.StatusSwitchingProtocols, "{", time.Hour), freedompay.WithRetry(freedompay.Backoff{Attempts: 1, Timeout: time.Second}))
+		began := time.Now()
+		if _, err := client.Cards.Info(t.Context(), "1"); err == nil || time.Since(began) != 0 {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
 // What a transport does to its request does not reach the next attempt's Host.
 func TestHostStaysThatOfTheBank(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

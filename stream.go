@@ -25,7 +25,7 @@ func operations[T any](ctx context.Context, c *Client, path string, req any) ite
 type streamed interface {
 	// read returns what an answer says of the call. Its error says that the
 	// answer is not the bank's, or broke off.
-	read(from io.Reader, limit int64) (verdict, error)
+	read(from *timedReader, limit int64) (verdict, error)
 
 	// begun reports whether the caller has seen a part of the answer, which
 	// rules out to ask for it again.
@@ -43,7 +43,7 @@ func (l *lines[T]) begun() bool { return l.yielded }
 // errEnough ends the reading when the caller has left the loop.
 var errEnough = errors.New("the caller has enough")
 
-func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
+func (l *lines[T]) read(from *timedReader, limit int64) (v verdict, err error) {
 	m := &metered{from: from, limit: limit, left: limit}
 	start := bufio.NewReaderSize(m, 4<<10)
 	decoder := json.NewDecoder(start)
@@ -87,9 +87,7 @@ func (l *lines[T]) read(from io.Reader, limit int64) (v verdict, err error) {
 	// net/http keeps a connection only when that end was read. A peer that does not
 	// send it costs a moment and no error.
 	const enoughForAnEnd = 512
-	if t, ok := from.(*timedReader); ok {
-		t.hurry()
-	}
+	from.hurry()
 	_, _ = io.CopyN(io.Discard, start, enoughForAnEnd)
 	return v, nil
 }
@@ -157,7 +155,7 @@ func (m *metered) readError(err error) error {
 type metered struct {
 	from        io.Reader
 	limit, left int64
-	looks       []byte // its beginning
+	looks       []byte // its beginning, to describe it
 	failed      error  // of from, but for its end
 }
 
@@ -167,7 +165,7 @@ func (m *metered) Read(p []byte) (int, error) {
 	}
 	n, err := m.from.Read(p[:min(int64(len(p)), m.left)])
 	m.left -= int64(n)
-	if missing := 64 - len(m.looks); missing > 0 {
+	if missing := enoughToDescribe - len(m.looks); missing > 0 {
 		m.looks = append(m.looks, p[:min(n, missing)]...)
 	}
 	if err != io.EOF {

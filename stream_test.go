@@ -57,7 +57,7 @@ func errorsOf[T any](lines iter.Seq2[T, error]) iter.Seq[error] {
 func TestAStatementIsReadToItsEnd(t *testing.T) {
 	for name, lines := range streams {
 		t.Run(name, func(t *testing.T) {
-			const count = 100 // so many that the end is not seen by looking at the start
+			const count = 100
 			some := strings.Repeat("{},", count-1) + "{}"
 			for form, text := range map[string]string{
 				"as documented":     `{"status":"ok","operations":[` + some + `]}`,
@@ -80,6 +80,39 @@ func TestAStatementIsReadToItsEnd(t *testing.T) {
 	}
 }
 
+// slowly answers with a text, after which come spaces, each after a pause; the
+// end of the request's context ends the reading.
+func slowly(status int, text string, pause time.Duration) roundTrip {
+	return func(req *http.Request) (*http.Response, error) {
+		rest := readerFunc(func(p []byte) (int, error) {
+			select {
+			case <-time.After(pause):
+				return copy(p, " "), nil
+			case <-req.Context().Done():
+				return 0, req.Context().Err()
+			}
+		})
+		body := io.NopCloser(io.MultiReader(strings.NewReader(text), rest))
+		return &http.Response{StatusCode: status, Header: http.Header{}, ContentLength: -1, Body: body, Request: req}, nil
+	}
+}
+
+func TestAStatementThatStallsEndsWithTheTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := slowly(http.StatusOK, `{"status":"ok","operations":[`, time.Hour)
+		client := newClient(t, transport, freedompay.WithRetry(freedompay.Backoff{Attempts: 1, Timeout: time.Second}))
+		began := time.Now()
+		for _, err := range client.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
+			if err == nil {
+				t.Error("an operation came out of nothing")
+			}
+		}
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("it took %v, want the Timeout of a second", took)
+		}
+	})
+}
+
 // A statement that has been read is not held up by an end that does not come, or
 // comes in drops: the connection is given up instead.
 func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
@@ -99,18 +132,7 @@ func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
 		} {
 			t.Run(name+" "+test.form, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					transport := roundTrip(func(req *http.Request) (*http.Response, error) {
-						slow := readerFunc(func(p []byte) (int, error) {
-							select {
-							case <-time.After(test.pause):
-								return copy(p, " "), nil
-							case <-req.Context().Done():
-								return 0, req.Context().Err()
-							}
-						})
-						body := &watched{Reader: io.MultiReader(strings.NewReader(test.text), slow)}
-						return holding(body)(req)
-					})
+					transport := slowly(http.StatusOK, test.text, test.pause)
 					ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 					defer cancel()
 					began, count := time.Now(), 0

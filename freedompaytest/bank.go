@@ -86,8 +86,9 @@ func (b *Bank) AuthID() string { return b.authID }
 func (b *Bank) Key() freedompay.Secret { return b.key }
 
 // Client returns a client that is wired to the bank without a socket, and calls
-// it where it has moved to. The options are applied after the wiring. Like httptest, it panics when the
-// options make no client: there is no test to go on with.
+// it where it has moved to. The options are applied after the wiring. Like
+// httptest, it panics when the options make no client: there is no test to go
+// on with.
 func (b *Bank) Client(opts ...freedompay.Option) *freedompay.Client {
 	return b.client(inProcessURL, b.Transport(), opts)
 }
