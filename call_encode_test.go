@@ -244,3 +244,58 @@ func TestLocate(t *testing.T) {
 		})
 	}
 }
+
+// pieces is a reader that is read in pieces of given sizes, over and over.
+type pieces struct {
+	io.Reader
+	sizes []byte
+	next  int
+}
+
+func (p *pieces) Read(into []byte) (int, error) {
+	size := 1
+	if len(p.sizes) > 0 {
+		size += int(p.sizes[p.next%len(p.sizes)]) * 37
+		p.next++
+	}
+	return p.Reader.Read(into[:min(size, len(into))])
+}
+
+// A document of any bytes, read in pieces of any sizes, is what encoding/base64
+// makes of it, alone and within its request; and the signature is over that.
+func FuzzBase64(f *testing.F) {
+	for _, size := range []int{0, 1, 2, 3, 4, 5, 767, 768, 769, 1537, 3071, 3072, 3073, 6144, 9217} {
+		f.Add(scan(max(size, 5))[:size], []byte{0}, uint16(0))
+		f.Add(scan(max(size, 5))[:size], []byte{255, 1, 82}, uint16(1))
+	}
+	key := NewSigner("1", NewSecret("key")).key
+	f.Fuzz(func(t *testing.T, data, sizes []byte, missing uint16) {
+		want := base64.StdEncoding.EncodeToString(data)
+		d := NewDocument(data)
+		got, err := io.ReadAll(&pieces{Reader: d.base64(), sizes: sizes})
+		if err != nil || string(got) != want || d.encodedSize() != int64(len(want)) {
+			t.Errorf("%d bytes in pieces of %v: %d bytes of %d, %v", len(data), sizes, len(got), d.encodedSize(), err)
+		}
+		_ = d.check()
+
+		var u upload
+		u.Name, u.Inner.Scan = "n", d
+		b, err := encode(u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wire := wire{body: b}
+		whole, err := io.ReadAll(&pieces{Reader: wire.open(), sizes: sizes})
+		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
+			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)
+		}
+		if signature, err := b.sign(key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
+			t.Errorf("the signature is not over what is sent: %v", err)
+		}
+
+		short := DocumentFrom(bytes.NewReader(data), int64(len(data))+int64(missing))
+		if _, err := io.ReadAll(short.base64()); (err == nil) != (missing == 0) || err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%d bytes fewer than said: %v", missing, err)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -218,5 +219,105 @@ func TestCurrencyIsOpen(t *testing.T) {
 	}
 	if out, err := json.Marshal([]freedompay.Currency{freedompay.UZS, "XYZ"}); err != nil || string(out) != `["UZS","XYZ"]` {
 		t.Errorf("codes encode as %s, %v", out, err)
+	}
+}
+
+// What is accepted as an amount is written as the same value, in valid JSON.
+func FuzzAmount(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text, 2)
+	}
+	f.Fuzz(func(t *testing.T, text string, decimals int) {
+		if a, err := freedompay.ParseAmount(text); err == nil {
+			checkAmount(t, a, text)
+			if a.String() != text {
+				t.Errorf("%q is kept as %q", text, a)
+			}
+			if minor, err := a.Minor(decimals); err == nil && freedompay.NewAmount(minor, decimals).Cmp(a) != 0 {
+				t.Errorf("%q is %d of %d decimals, and that is %v", text, minor, decimals, freedompay.NewAmount(minor, decimals))
+			}
+		}
+		var read freedompay.Amount
+		if err := json.Unmarshal([]byte(text), &read); err == nil && !read.IsZero() {
+			var number json.Number
+			if err := json.Unmarshal([]byte(text), &number); err != nil {
+				t.Fatalf("%q reads as %v, which is no number: %v", text, read, err)
+			}
+			checkAmount(t, read, number.String())
+		}
+		var scanned freedompay.Amount
+		if err := scanned.UnmarshalText([]byte(text)); err == nil && !scanned.IsZero() {
+			checkAmount(t, scanned, text)
+		}
+	})
+}
+
+// checkAmount wants an amount to be the value of a text, also after a trip.
+func checkAmount(t *testing.T, a freedompay.Amount, text string) {
+	t.Helper()
+	want, ok := new(big.Rat).SetString(text)
+	got, exact := new(big.Rat).SetString(a.String())
+	if !ok || !exact || got.Cmp(want) != 0 || a.Sign() != want.Sign() {
+		t.Errorf("%q has become %v", text, a)
+	}
+	checkStays(t, a)
+	checkStays(t, map[string]freedompay.Amount{"a": a})
+	if _, err := freedompay.ParseAmount(a.String()); err != nil {
+		t.Errorf("%v is an amount, and cannot be parsed: %v", a, err)
+	}
+}
+
+// No code fails to be read from JSON, nor to be described; a text that is kept
+// goes out as it came in.
+func FuzzCurrency(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, data := range [][]byte{[]byte(text), quoted(text)} {
+			checkCode[freedompay.Currency](t, data)
+			checkCode[freedompay.Status](t, data)
+			checkCode[freedompay.RequestStatus](t, data)
+			checkCode[freedompay.ErrorCode](t, data)
+			checkCode[freedompay.CardStatus](t, data)
+			checkCode[freedompay.BlockCode](t, data)
+			checkCode[freedompay.TransactionCode](t, data)
+			checkCode[freedompay.LimitPeriod](t, data)
+			checkCode[freedompay.LimitTransactionType](t, data)
+			checkCode[freedompay.LimitAmountType](t, data)
+			checkCode[freedompay.WalletOperation](t, data)
+			checkCode[freedompay.GiftStatus](t, data)
+			checkCode[freedompay.Percent](t, data)
+			checkCode[freedompay.ClientProduct](t, data)
+			checkCode[freedompay.ClientType](t, data)
+			checkCode[freedompay.Residency](t, data)
+			checkCode[freedompay.CardProduct](t, data)
+			checkCode[freedompay.PartnerProduct](t, data)
+			checkCode[freedompay.GiftCardStatus](t, data)
+			checkCode[freedompay.MCC](t, data)
+			checkCode[freedompay.Flag](t, data)
+		}
+	})
+}
+
+// checkCode reads a code and asks it all that it answers.
+func checkCode[T comparable](t *testing.T, data []byte) {
+	t.Helper()
+	var code T
+	err := json.Unmarshal(data, &code)
+	if (err == nil) != json.Valid(data) {
+		t.Fatalf("%T from %q: %v", code, data, err)
+	}
+	if err != nil {
+		return
+	}
+	checkStays(t, code)
+	for method, value := range reflect.ValueOf(code).Methods() {
+		if method.Type.NumIn() == 0 {
+			value.Call(nil)
+		}
+	}
+	if failure, ok := any(code).(error); ok && failure.Error() == "" && any(code) != any(freedompay.ErrorCode("")) {
+		t.Errorf("%v of %q has no words", code, data)
 	}
 }

@@ -11,8 +11,11 @@ import (
 	"html/template"
 	"log/slog"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/freedompay-go/freedompay"
 )
@@ -273,6 +276,24 @@ func dump(value any) (found []string) {
 	return found
 }
 
+func TestClientPrintsNoSecret(t *testing.T) {
+	client, err := freedompay.New("77", freedompay.NewSecret(hidden), freedompay.WithRetry(freedompay.Backoff{Timeout: time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := client.String(), "freedompay.Client of 77 at https://api.freedompay.kz"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+	for _, unmade := range []*freedompay.Client{nil, {}} {
+		if got, want := unmade.String(), "freedompay.Client (not made by New)"; got != want {
+			t.Errorf("it is %q, want %q", got, want)
+		}
+	}
+	for _, directive := range directives() {
+		mustHide(t, directive, fmt.Sprintf(directive, client)+fmt.Sprintf(directive, struct{ c *freedompay.Client }{client}))
+	}
+}
+
 func TestSecretReveal(t *testing.T) {
 	for _, text := range []string{"", "a", hidden, "пароль", "\x00\xff\n", strings.Repeat("x", 5000)} {
 		secret := freedompay.NewSecret(text)
@@ -316,4 +337,48 @@ func TestSecretDecodes(t *testing.T) {
 			t.Errorf("%s decodes as %q (%v), want %q", encoded, holder.Key.Reveal(), err, want)
 		}
 	}
+}
+
+// longNumber is a run of digits that could be a card number.
+var longNumber = regexp.MustCompile(`[0-9]([ -]?[0-9]){11}`)
+
+// Of whatever the bank says, what is kept is short, on one line, and has no
+// card number in it, nor the most of one.
+func FuzzSecretMask(f *testing.F) {
+	for _, words := range []string{
+		"", "4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u20071234\t5678", "4400\u20114302\u20111234\u20115678",
+		"44004302123", "4 4 0 0 4 3 0 2 1 2 3 4", "4400.4302.1234.5678", "a4400430212345678b", "\xff4400430212345678\xff", "line\nbreak\r\x00",
+		strings.Repeat("4", 1000), strings.Repeat("4 ", 1000), strings.Repeat(" ", 5000), strings.Repeat("ж", 150) + "4400430212345678",
+	} {
+		f.Add(words, "")
+		f.Add(strings.Repeat("a", 280), words)
+	}
+	for before := 284; before <= 301; before++ {
+		f.Add(strings.Repeat("a", before), "x")
+	}
+	for before := 4784; before <= 4801; before++ {
+		f.Add(strings.Repeat(" ", before), "x")
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		for _, words := range []string{before, before + after} {
+			checkPresentable(t, words)
+		}
+		for _, pan := range []string{"4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u00a01234\u00a05678"} {
+			kept := checkPresentable(t, before+pan+after)
+			for _, digits := range []string{"44004302", "4400 4302", "4400-4302", "43021234", "4302 1234", "4302-1234", "12345678", "1234 5678"} {
+				if strings.Contains(kept, digits) && !strings.Contains(before+after, digits[:3]) && !strings.Contains(before+after, digits[len(digits)-3:]) {
+					t.Errorf("of %q is kept %q", before+pan+after, kept)
+				}
+			}
+		}
+	})
+}
+
+func checkPresentable(t *testing.T, words string) string {
+	t.Helper()
+	kept := freedompay.Presentable(words)
+	if len(kept) > freedompay.MaxDescription+len("\ufffd") || !utf8.ValidString(kept) || strings.ContainsAny(kept, "\n\r\t\v\f\u0085\u2028\u2029") || longNumber.MatchString(kept) {
+		t.Errorf("%q is presented as %q", words, kept)
+	}
+	return kept
 }
