@@ -11,14 +11,13 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// dialect is how a family of commands says that it has seen an id before, and
-// how one asks what became of it.
+// dialect is the codes and the status operation of a family of commands.
 type dialect struct {
 	name               string
 	command            act
 	statusPath         string
 	duplicate, unknown freedompay.ErrorCode
-	failed             string // the answer of the status that tells of a failure
+	failed             string // the answer of the status operation for a failed request
 	code               freedompay.ErrorCode
 }
 
@@ -35,7 +34,7 @@ func dialects() []dialect {
 	}
 }
 
-// forEachDialect runs a test in a bubble for each dialect.
+// forEachDialect runs a test on a fake clock for each dialect.
 func forEachDialect(t *testing.T, test func(*testing.T, dialect)) {
 	for _, d := range dialects() {
 		t.Run(d.name, func(t *testing.T) {
@@ -85,7 +84,7 @@ func TestDuplicateOnAResendIsAdopted(t *testing.T) {
 	})
 }
 
-// What the status says is the answer that the command would have had.
+// The result of an adopted command is the answer of the status operation.
 func TestAdoptedAnswerIsThatOfTheCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bank := playing(t, drops, refusal(freedompay.CodeDuplicateRequest),
@@ -128,7 +127,8 @@ func TestAdoptionAsksAgainInTrouble(t *testing.T) {
 	})
 }
 
-// The bank says that it has seen the id and that it has not: never a guess.
+// The command says that the id is a duplicate, the status operation does not know
+// it: the outcome is unknown.
 func TestAdoptionWhenTheStatusDoesNotKnowTheID(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
 		bank := playing(t, drops, refusal(d.duplicate), refusal(d.unknown))
@@ -152,8 +152,8 @@ func TestAdoptionWhenTheStatusCannotBeAsked(t *testing.T) {
 	})
 }
 
-// A resend that is refused with another code, such as "card is already closed",
-// may be refused because the first one was done: the status has the truth.
+// A resend may be refused with another code, such as "card is already closed",
+// because the first attempt was carried out. The status operation decides.
 func TestResendRefusedWithAnotherCode(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
 		for _, other := range []trouble{
@@ -180,8 +180,8 @@ func TestResendRefusedWithAnotherCode(t *testing.T) {
 	})
 }
 
-// When the bank does not know the id, the first attempt never arrived, and the
-// refusal is the truth.
+// When the bank does not know the id, the first attempt did not arrive, and the
+// call returns the refusal.
 func TestResendRefusedWithAnotherCodeAndTheFirstNeverArrived(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
 		bank := playing(t, drops, refusal(freedompay.CodeCardClosed), refusal(d.unknown))
@@ -194,8 +194,8 @@ func TestResendRefusedWithAnotherCodeAndTheFirstNeverArrived(t *testing.T) {
 	})
 }
 
-// A refusal without a code may be that of somebody on the way, or of nobody: it
-// says nothing of the attempt before it, and one "not found" is no proof.
+// A refusal without a code may come from a proxy. It does not show whether the
+// attempt before it arrived, and neither does a single "not found".
 func TestResendRefusedWithoutACode(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
 		for _, refusal := range []step{says(200, `{"status":"error"}`), says(403, "<html>"), says(413, "")} {
@@ -207,8 +207,8 @@ func TestResendRefusedWithoutACode(t *testing.T) {
 	})
 }
 
-// Nothing tells what became of a partner command: whatever a resend is refused
-// with, the first one may be the reason.
+// Partner commands have no status operation. Whatever the code of a refused
+// resend, the first attempt may have been carried out.
 func TestResendRefusedThatNothingTellsOf(t *testing.T) {
 	for _, act := range partnerCommands() {
 		for _, code := range []freedompay.ErrorCode{freedompay.CodeWalletDuplicateRequest, freedompay.CodeWalletInvalidParameters, "E-17"} {
@@ -223,8 +223,8 @@ func TestResendRefusedThatNothingTellsOf(t *testing.T) {
 	}
 }
 
-// A path that has moved moves for the question too, and the documented path
-// still decides which question it is.
+// WithPath moves the status operation too. The documented path still decides which
+// status operation is asked.
 func TestAdoptionFollowsMovedPaths(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bank := playing(t, drops, refusal(freedompay.CodeDuplicateRequest), done)

@@ -13,8 +13,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// What is not an answer of the bank is an error, whoever sent it, and never a
-// nil answer without one; none of it comes into the error.
+// Anything but an answer of the bank gives an error, which shows nothing of it.
 func TestAnswersThatAreNotTheBanks(t *testing.T) {
 	const html = "<!DOCTYPE html><html><body>quagga 4400430212345678</body></html>"
 	for _, test := range []struct {
@@ -183,8 +182,8 @@ func TestCardNumbersInTheBanksWordsAreMasked(t *testing.T) {
 	}
 }
 
-// A code is the bank's to choose, and yet no way for a card number, a line
-// break or a whole body to come into a message.
+// A message never contains a card number, a line break or a whole body, even if
+// the bank's code does.
 func TestNoCodeOrWordsSpillIntoTheMessage(t *testing.T) {
 	const pan = "4400430212345678"
 	bodies := []string{
@@ -202,8 +201,8 @@ func TestNoCodeOrWordsSpillIntoTheMessage(t *testing.T) {
 	}
 }
 
-// A request that failed keeps the bank's words in its state, which is printed as
-// readily as an error. A type of the caller's own that embeds it is no exception.
+// The state of a failed request has the bank's description, masked as in an error.
+// So has a type of the caller that embeds the state.
 func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 	const answer = `{"status":"ok","request_status":"error","error_code":"4400430212345678","error_description":"card 4400430212345678\nis blocked"}`
 	client := newClient(t, answering(200, answer))
@@ -240,8 +239,8 @@ func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 	}
 }
 
-// What was sent as a secret is not shown because it came back, accepted or not,
-// whole or where the words are cut, in the words or as the code.
+// A secret of the request is removed from the bank's description and code, in an
+// accepted answer too, and also where the description is cut.
 func TestTheCallsOwnSecretIsTakenOutOfTheBanksWords(t *testing.T) {
 	long := strings.Repeat("Qab+x/", 57) + "=="
 	for _, test := range []struct{ pin, words, code, want string }{
@@ -266,7 +265,7 @@ func TestTheCallsOwnSecretIsTakenOutOfTheBanksWords(t *testing.T) {
 	}
 }
 
-// A one-time password is so short that it may be a part of something else.
+// A one-time password is short: it may be a part of another number.
 func TestAPasswordWithinOtherDigits(t *testing.T) {
 	for _, test := range []struct{ otp, answer, want string }{
 		{"4321", `"error_description":"OTP 4321 expired"`, `"OTP [redacted] expired"`},

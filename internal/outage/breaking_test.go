@@ -16,7 +16,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// The points at which a connection can break, and what a bank has read by then.
+// breakingPoints returns the points at which a connection can break, and how many
+// requests the bank has read by then.
 func breakingPoints() []struct {
 	name string
 	way  func(*peer)
@@ -41,8 +42,8 @@ func breakingPoints() []struct {
 	}
 }
 
-// What is known is that a connection was made. From there on a command that
-// nothing protects is never sent again, wherever it breaks.
+// Once a connection was made, a command without a request_id is never sent again,
+// wherever the connection breaks.
 func TestCommandWithoutRequestIDOverABreakingConnection(t *testing.T) {
 	for _, point := range breakingPoints() {
 		for _, act := range commandsWithoutRequestID() {
@@ -89,7 +90,7 @@ func TestDialThatFindsNobody(t *testing.T) {
 	}
 }
 
-// A request leaves when the handshake is over, and not before.
+// Nothing of a request is sent before the TLS handshake is complete.
 func TestHandshakeThatFails(t *testing.T) {
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	defer secure.Close()
@@ -115,9 +116,9 @@ func TestHandshakeThatFails(t *testing.T) {
 	}
 }
 
-// lateConn is a connection whose end is noticed only after the next request has
-// been written to it, or could not be: net/http's race with a server that closes
-// an idle connection, lost every time.
+// lateConn is a connection whose end net/http sees only after it has written, or
+// tried to write, the next request. It makes the race between net/http and a server
+// that closes an idle connection end the same way every time.
 type lateConn struct {
 	net.Conn
 	ended   chan struct{} // closed when the end has arrived
@@ -144,9 +145,9 @@ func (c *lateConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// overAnEndedConnection makes two calls; between them the server ends the
-// connection that was kept. It returns how many requests arrived for both, and
-// how the second one went.
+// overAnEndedConnection makes two calls. Between them the server ends the kept
+// connection. It returns how many requests arrived for both calls, and the attempts
+// and the error of the second call.
 func overAnEndedConnection(t *testing.T, act act, end func(*peer)) (requests, attempts int, err error) {
 	t.Helper()
 	over := make(chan struct{})
@@ -171,8 +172,8 @@ func overAnEndedConnection(t *testing.T, act act, end func(*peer)) (requests, at
 	return requests, attempts, err
 }
 
-// Of the second request nothing can be written: net/http itself sends it over
-// another connection, within one attempt, and it arrives once.
+// Nothing of the second request can be written. net/http sends it over another
+// connection within the same attempt, and it arrives once.
 func TestNothingWrittenIsReplayedBelow(t *testing.T) {
 	for _, act := range slices.Concat(commandsWithoutRequestID(), commands(), queries()[:1]) {
 		requests, attempts, err := overAnEndedConnection(t, act, (*peer).reset)
@@ -182,8 +183,8 @@ func TestNothingWrittenIsReplayedBelow(t *testing.T) {
 	}
 }
 
-// The second request is written to a connection that the server has closed. That
-// it never arrived cannot be proven.
+// The second request is written to a connection that the server has closed. The
+// client cannot know that it did not arrive.
 func TestWrittenToAClosedConnection(t *testing.T) {
 	closed := func(*peer) {}
 	for _, act := range commandsWithoutRequestID() {
@@ -200,8 +201,8 @@ func TestWrittenToAClosedConnection(t *testing.T) {
 	}
 }
 
-// The second request arrives over the kept connection, and the answer does not:
-// net/http must not take that for its own case.
+// The second request arrives over the kept connection, the answer does not.
+// net/http must not send it again by itself.
 func TestKeptConnectionThatBreaksAfterTheRequest(t *testing.T) {
 	ways := map[string]func(*peer){
 		"reset":  func(p *peer) { p.answer(p.read()); p.read(); p.reset() },

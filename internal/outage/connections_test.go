@@ -44,10 +44,10 @@ func TestClosedConnectionsLeaveNothingBehind(t *testing.T) {
 			// A connection becomes idle shortly after its last answer is read, and its
 			// goroutines end shortly after that. The deadline ends a test in which they
 			// never do.
-			patience, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			for bank.Open.Load() > 0 || runtime.NumGoroutine() > goroutines {
-				if patience.Err() != nil {
+				if ctx.Err() != nil {
 					t.Fatalf("%d connections are open, and %d goroutines are left, after %d before",
 						bank.Open.Load(), runtime.NumGoroutine()-goroutines, goroutines)
 				}

@@ -18,15 +18,15 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// What the dying process is told by its environment.
+// The environment variables of the process that is killed.
 const (
 	crashURL    = "FREEDOMPAY_TEST_CRASH_URL"
 	crashFile   = "FREEDOMPAY_TEST_CRASH_FILE"
 	crashClient = "FREEDOMPAY_TEST_CRASH_CLIENT"
 )
 
-// lossyBank is a bank behind a socket that does the work of the first card to be
-// issued and does not answer.
+// lossyBank is a fake bank that carries out the first issue of a card and does not
+// answer it.
 type lossyBank struct {
 	*freedompaytest.Bank
 	first  sync.Once
@@ -44,12 +44,12 @@ func (b *lossyBank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	b.Bank.ServeHTTP(httptest.NewRecorder(), r)
 	close(b.worked)
-	<-r.Context().Done() // the process at the other end is no more
+	<-r.Context().Done() // the process is killed
 }
 
-// A process stores the id of a command, sends it and is killed when the bank
-// has done the work and before the answer. Another process has the id alone:
-// it finds the card, and sending again makes no second one.
+// A process stores the request_id of a command, sends the command, and is killed
+// after the bank has done the work and before it answers. Another process has only
+// the id. It finds the card, and sending the command again issues no second one.
 func TestProcessKilledBetweenSendingAndReading(t *testing.T) {
 	bank := &lossyBank{
 		Bank:   freedompaytest.New(freedompaytest.SettleAfter(0), freedompaytest.WithCredentials("77", freedompay.NewSecret(testKey))),
@@ -107,8 +107,8 @@ func TestProcessKilledBetweenSendingAndReading(t *testing.T) {
 	}
 }
 
-// TestProcessThatIsKilled is the process that the test above starts; without
-// its environment there is nothing to do.
+// TestProcessThatIsKilled is the process that the test above starts. Without its
+// environment variables it does nothing.
 func TestProcessThatIsKilled(t *testing.T) {
 	url := os.Getenv(crashURL)
 	if url == "" {

@@ -42,7 +42,7 @@ func (s *noticedScan) ReadAt(p []byte, at int64) (int, error) {
 	return bytes.NewReader(s.pdf).ReadAt(p, at)
 }
 
-// archive is a bank behind a socket that keeps what arrives of each request.
+// archive is a server that records what arrives of each request.
 type archive struct {
 	*outage.Server
 	replies  chan reply
@@ -56,7 +56,7 @@ type archive struct {
 	signatures []string
 }
 
-// reply deals with a request, whose body may still be on its way.
+// reply handles a request; its body may still be arriving.
 type reply func(a *archive, w http.ResponseWriter, body io.Reader)
 
 // newArchive expects one request for each reply.
@@ -204,7 +204,7 @@ func TestDocumentIsTheCallersAgainAfterTheCall(t *testing.T) {
 	}
 }
 
-// scanID is chosen by the caller, so that the bytes of the request are known.
+// scanID is chosen here, so that the bytes of the request are known.
 var scanID = uuid.MustParse("00000001-0000-4000-8000-000000000000")
 
 func (a *archive) create(ctx context.Context, t *testing.T, document freedompay.Document) error {
@@ -221,7 +221,7 @@ func (a *archive) create(ctx context.Context, t *testing.T, document freedompay.
 	return err
 }
 
-// scanBody returns what the bank has to receive.
+// scanBody returns the body that the bank must receive.
 func scanBody(pdf []byte) []byte {
 	return fmt.Appendf(nil, `{"request_id":%q,"product_id":%d,"client":{"phone":77001234567,"document":%q}}`,
 		scanID, freedompay.ClientProductWallet, base64.StdEncoding.EncodeToString(pdf))

@@ -9,14 +9,14 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// act is an operation of the API. It is given an id and returns that of the
-// answer; both are without a meaning where the operation carries no request_id.
+// act is an operation of the API. It takes a request_id and returns that of the
+// answer. Operations without a request_id ignore the one and return zero.
 type act struct {
 	name string
 	do   func(context.Context, *freedompay.Client, uuid.UUID) (uuid.UUID, error)
 }
 
-// result returns the id in the answer to a command, plain none.
+// result returns the request_id in the answer to a command.
 func result(answer *freedompay.Result, err error) (uuid.UUID, error) {
 	if answer == nil {
 		return uuid.Nil, err
@@ -24,9 +24,10 @@ func result(answer *freedompay.Result, err error) (uuid.UUID, error) {
 	return answer.RequestID, err
 }
 
+// plain returns no request_id.
 func plain[T any](_ *T, err error) (uuid.UUID, error) { return uuid.Nil, err }
 
-// queries only ask.
+// queries change nothing and may be repeated.
 func queries() []act {
 	type client = *freedompay.Client
 	return []act{
@@ -58,7 +59,7 @@ func streamedQuery() act {
 	}}
 }
 
-// queriesWithRequestID only ask, and yet the bank may refuse a repeat.
+// queriesWithRequestID change nothing, but the bank may refuse a repeated id.
 func queriesWithRequestID() []act {
 	object := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: "1"}
 	return []act{
@@ -76,7 +77,7 @@ func queriesWithRequestID() []act {
 	}
 }
 
-// commands carry a request_id, and the bank tells what became of one.
+// commands have a request_id and a status operation.
 func commands() []act {
 	type client = *freedompay.Client
 	scan := "%PDF-" + strings.Repeat("scan", 2000)
@@ -107,7 +108,7 @@ func commands() []act {
 	}
 }
 
-// partnerCommands carry a request_id, but nothing tells what became of one.
+// partnerCommands have a request_id and no status operation.
 func partnerCommands() []act {
 	type client = *freedompay.Client
 	return []act{
@@ -138,7 +139,7 @@ func partnerCommands() []act {
 	}
 }
 
-// commandsWithoutRequestID have nothing that protects a repeat.
+// commandsWithoutRequestID have no request_id: a repeat is carried out twice.
 func commandsWithoutRequestID() []act {
 	type client = *freedompay.Client
 	return []act{

@@ -17,10 +17,10 @@ import (
 )
 
 // The tests in this file are named after the rows of the failure table in the
-// documentation of the package. What follows a refused resend is in
-// adoption_test.go, the end of a context in deadline_test.go.
+// documentation of freedompay. Refused resends are in adoption_test.go, contexts
+// that end in deadline_test.go.
 
-// forEach runs a test in a bubble for each act and each trouble.
+// forEach runs a test on a fake clock for each act and each trouble.
 func forEach(t *testing.T, acts []act, troubles []trouble, test func(*testing.T, act, step)) {
 	for _, act := range acts {
 		for _, trouble := range troubles {
@@ -31,15 +31,16 @@ func forEach(t *testing.T, acts []act, troubles []trouble, test func(*testing.T,
 	}
 }
 
-// connectionRefused is the one trouble that leaves no doubt: no byte has left.
+// connectionRefused is the only trouble after which nothing can have arrived.
 var connectionRefused = trouble{"connection refused", refuses}
 
-// tooLarge is longer than the client that withSmallAnswers makes will read.
+// tooLarge is an answer over the limit of withSmallAnswers.
 var tooLarge = trouble{"an answer over the limit", says(200, `{"status":"ok","filler":"`+strings.Repeat("x", 1000)+`"}`)}
 
 var withSmallAnswers = freedompay.WithMaxAnswer(500)
 
-// mustBe compares what an error says of the outcome, and of the request.
+// mustBe fails the test unless the error is an *Error with a request_id, and is
+// ErrOutcomeUnknown or not.
 func mustBe(t *testing.T, err error, id uuid.UUID, unknown bool) {
 	t.Helper()
 	failed, ok := errors.AsType[*freedompay.Error](err)
@@ -54,8 +55,8 @@ func mustBe(t *testing.T, err error, id uuid.UUID, unknown bool) {
 	}
 }
 
-// refusesBusily answers 503 with a code of the dialect that the path speaks.
-func refusesBusily(req *http.Request) (*http.Response, error) {
+// refusesUnder503 answers 503 with a code of the path's own dialect.
+func refusesUnder503(req *http.Request) (*http.Response, error) {
 	switch {
 	case strings.HasPrefix(req.URL.Path, "/v5/cards/"):
 		return says(503, `{"status":-7}`)(req)
@@ -66,7 +67,8 @@ func refusesBusily(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// A gateway in trouble that happens to write a number decides nothing.
+// Under a 5xx status, a number that is no code of the path's dialect is ignored: it
+// may come from a gateway.
 func TestCodesOfAnotherDialectUnder5xxAreNotBelieved(t *testing.T) {
 	for _, body := range []string{`{"status":-1}`, `{"status":"error","error_code":"-5"}`, `{"status":"error","error_code":1001}`} {
 		synctest.Test(t, func(t *testing.T) {
@@ -85,7 +87,7 @@ func TestAnyCallRefusedByTheBank(t *testing.T) {
 		{"12006", refusal(freedompay.CodeCardNotFound)}, {"1004", refusal(freedompay.CodeWalletNotFound)},
 		{"-7", says(200, `{"status":-7}`)}, {"a new code", refusal("E-17")}, {"no code", says(200, `{"status":"error"}`)},
 		{"a duplicate", refusal(freedompay.CodeDuplicateRequest)}, {"403 of a proxy", says(403, "<html>")},
-		{"503 with a code that is the bank's", refusesBusily},
+		{"503 with a code that is the bank's", refusesUnder503},
 	}
 	acts := slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID())
 	forEach(t, acts, refusals, func(t *testing.T, act act, refusal step) {
@@ -113,8 +115,8 @@ func TestQueryInTroubleAsksAgain(t *testing.T) {
 	})
 }
 
-// A statement that is read while it arrives is a query like any other until the
-// caller has seen a part of it.
+// A streamed statement is retried like any query, until the caller has received an
+// operation of it.
 func TestQueryInTroubleAsksAgainForAStatement(t *testing.T) {
 	forEach(t, []act{streamedQuery()}, append(troubles(), connectionRefused), func(t *testing.T, act act, trouble step) {
 		bank := playing(t, trouble, trouble, done)
@@ -136,7 +138,7 @@ func TestQueryInTroubleUsesItsAttemptsUp(t *testing.T) {
 	})
 }
 
-// An answer that was too large once is so again.
+// A query whose answer was too large is not retried: it would be too large again.
 func TestQueryWithAnAnswerOverTheLimit(t *testing.T) {
 	for _, act := range slices.Concat(queries(), queriesWithRequestID()) {
 		bank := playing(t, tooLarge.meet)
@@ -147,7 +149,7 @@ func TestQueryWithAnAnswerOverTheLimit(t *testing.T) {
 	}
 }
 
-// A statement whose beginning the caller has seen cannot begin anew.
+// A statement is not retried after the caller has received an operation of it.
 func TestQueryWhoseAnswerIsInUse(t *testing.T) {
 	bank := playing(t, func(req *http.Request) (*http.Response, error) {
 		body := io.MultiReader(strings.NewReader(`{"status":"ok","operations":[{"rrn":"1"},{"rrn":"2"},`), readerFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))
@@ -195,7 +197,7 @@ func TestQueryWithRequestIDOfTheCallersChoice(t *testing.T) {
 	})
 }
 
-// checkOwnSignature verifies that a request is signed over its own bytes.
+// checkOwnSignature verifies the signature of a request over its body.
 func checkOwnSignature(t *testing.T, sent sentRequest) {
 	t.Helper()
 	path := strings.TrimPrefix(sent.url, freedompay.ProductionKZ)
@@ -234,8 +236,8 @@ func TestCommandWithRequestIDAttemptsUsedUp(t *testing.T) {
 	})
 }
 
-// One attempt that may have arrived makes the outcome unknown, whichever it
-// was; when none did, the command was certainly not done.
+// If any attempt may have arrived, the outcome is unknown. If none can have, the
+// command was not carried out.
 func TestCommandWithRequestIDAttemptsUsedUpWithoutAByteSent(t *testing.T) {
 	acts := slices.Concat(commands(), partnerCommands())
 	forEach(t, acts, []trouble{connectionRefused}, func(t *testing.T, act act, _ step) {
@@ -277,7 +279,7 @@ func TestCommandWithoutRequestIDAnythingLater(t *testing.T) {
 	})
 }
 
-// An attempt has its own time-out, which the caller's context does not know of.
+// The timeout of an attempt is not an end of the caller's context.
 func TestAttemptTimesOutByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)

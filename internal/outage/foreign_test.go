@@ -14,7 +14,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// What a caller's own types do to an answer, or to the identity of a command.
+// These tests use request and answer types of the caller's own.
 
 func TestCallSeesAFailedRequestThroughAnEnvelope(t *testing.T) {
 	client := newClient(t, answering(200, `{"status":"ok","request_status":"error","error_code":"12010"}`))
@@ -41,7 +41,7 @@ func TestCallWithAnAnswerThatEmbedsAPointer(t *testing.T) {
 	}
 }
 
-// shadow encodes another identity than it embeds.
+// shadow encodes another request_id than that of the request that it embeds.
 type shadow struct{ freedompay.CloseCardRequest }
 
 func (shadow) MarshalJSON() ([]byte, error) { return []byte(`{"request_id":""}`), nil }
@@ -71,7 +71,7 @@ func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	// A type that embeds itself is no identity, and no endless search for one.
+	// A type that embeds itself has no request_id, and the search for one ends.
 	answer, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, answering(200, `{"status":"ok"}`)), "/v5/a", struct{ *cyclic }{endless})
 	if (answer == nil) == (err == nil) {
 		t.Errorf("%v, %v", answer, err)
@@ -142,7 +142,8 @@ func TestASecondLoopOverOneWatchCountsForItself(t *testing.T) {
 	})
 }
 
-// A caller's own answer has the RequestID of its command, whatever else is in it.
+// An answer type of the caller gets the RequestID of its command, even if it also
+// embeds a nil pointer.
 func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
 	type Note struct{ Text string }
 	answer, err := freedompay.Call[struct {
@@ -155,7 +156,7 @@ func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
 	}
 }
 
-// Nor does it matter under which name it embeds the package's.
+// The name under which it embeds the type of the package does not matter.
 func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
 	type alias = freedompay.Result
 	type base struct{ freedompay.Result }

@@ -15,15 +15,16 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// resettingBank speaks just enough HTTP/2 to act on a request and then reset it
-// with PROTOCOL_ERROR, after which net/http would send a POST again by itself.
+// resettingBank speaks enough HTTP/2 to read a request, count it as carried out, and
+// reset its stream with PROTOCOL_ERROR. After that net/http would send a POST again
+// by itself.
 type resettingBank struct {
 	listener net.Listener
 	client   *http.Client
 	answer   func(n int) string // "" resets, "gone" resets and stops listening
 
 	mu   sync.Mutex
-	done int // requests that arrived whole, and so were acted upon
+	done int // requests that arrived whole
 }
 
 func newResettingBank(t *testing.T, answer func(n int) string) *resettingBank {
@@ -53,7 +54,7 @@ func newResettingBank(t *testing.T, answer func(n int) string) *resettingBank {
 	return b
 }
 
-// The frames of HTTP/2 that this needs.
+// The HTTP/2 frames and flags that resettingBank uses.
 const (
 	frameData, frameHeaders, frameReset, frameSettings, framePing = 0, 1, 3, 4, 6
 	flagAck, flagEndStream, flagEndHeaders                        = 1, 1, 4

@@ -37,7 +37,7 @@ func recordsOf(t *testing.T, act act, steps ...step) (records []map[string]any, 
 	return records, text
 }
 
-// without returns a record less the members that every record has.
+// without returns a record without its time and the named members.
 func without(record map[string]any, names ...string) map[string]any {
 	record = maps.Clone(record)
 	for _, name := range append(names, "time") {
@@ -126,8 +126,7 @@ func TestOutcomeOfACallInOneWord(t *testing.T) {
 	}
 }
 
-// Nothing of what is sent or answered comes into the log: no body, no header,
-// no key and no card number.
+// The log has no body, no header, no key and no card number.
 func TestLogHoldsNoSecret(t *testing.T) {
 	const secrets = `{"status":"ok","card_number":"4400430212345678","cvv":"quagga","score":"quagga","filler":"quagga"}`
 	steps := []trouble{
@@ -150,35 +149,35 @@ func TestLogHoldsNoSecret(t *testing.T) {
 
 func TestNothingIsLoggedAboveDebug(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		client := retrying(t, playing(t, drops, done), freedompay.WithLogger(slog.New(deafHandler{t})))
+		client := retrying(t, playing(t, drops, done), freedompay.WithLogger(slog.New(disabledHandler{t})))
 		if _, err := commands()[0].do(t.Context(), client, someID); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-// deafHandler is a handler that nobody may bother.
-type deafHandler struct{ t *testing.T }
+// disabledHandler is enabled for no level. Calling its other methods fails the test.
+type disabledHandler struct{ t *testing.T }
 
-func (h deafHandler) Enabled(_ context.Context, level slog.Level) bool {
+func (h disabledHandler) Enabled(_ context.Context, level slog.Level) bool {
 	if level != slog.LevelDebug {
 		h.t.Errorf("asked about level %v", level)
 	}
 	return false
 }
 
-func (h deafHandler) Handle(_ context.Context, r slog.Record) error {
+func (h disabledHandler) Handle(_ context.Context, r slog.Record) error {
 	h.t.Errorf("handles %q", r.Message)
 	return errors.New("deaf")
 }
 
-func (h deafHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+func (h disabledHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	h.t.Errorf("takes %v", attrs)
 	return h
 }
-func (h deafHandler) WithGroup(name string) slog.Handler { h.t.Errorf("opens %s", name); return h }
+func (h disabledHandler) WithGroup(name string) slog.Handler { h.t.Errorf("opens %s", name); return h }
 
-// The handler is given the caller's context, for what tracing keeps there.
+// The handler gets the caller's context, in which tracing keeps its values.
 func TestLogGetsTheCallersContext(t *testing.T) {
 	type key struct{}
 	handler := &contextHandler{Handler: slog.DiscardHandler, key: key{}}

@@ -23,8 +23,7 @@ func (s *script) pauses() []time.Duration {
 	return pauses
 }
 
-// The default schedule bounds its pauses by 200ms, 400ms and 800ms, each with
-// jitter over the whole.
+// The pauses of the default schedule are between zero and 200ms, 400ms and 800ms.
 func TestPausesGrowWithFullJitter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var longest [3]time.Duration
@@ -83,7 +82,7 @@ func TestRetryAfterIsObeyedUpToMax(t *testing.T) {
 	}
 }
 
-// Retry-After holds for the pause that follows it and no other.
+// Retry-After applies to the next pause only.
 func TestRetryAfterIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bank := playing(t, says(429, "", "Retry-After", "5"), drops, done)
@@ -142,8 +141,8 @@ func TestCancellationEndsAPause(t *testing.T) {
 	}
 }
 
-// Before every attempt the limiter is waited on, also before a resend and before
-// the question about a duplicate.
+// The limiter is called before every attempt, including resends and the status query
+// after a duplicate.
 func TestLimiterIsWaitedOnBeforeEveryAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bank := playing(t, drops, refusal(freedompay.CodeDuplicateRequest), drops, done)
@@ -174,8 +173,8 @@ func TestLimiterThatRefuses(t *testing.T) {
 			t.Errorf("%s: %v", act.name, err)
 		}
 	}
-	// It holds back a resend: what became of the first attempt is not known, even
-	// when it then lets a question through and the bank has not heard of it yet.
+	// If it refuses a resend, the outcome is unknown, even if it then allows the status
+	// query and the bank does not know the request yet.
 	for name, rest := range map[string][]step{"for good": nil, "once": {refusal(freedompay.CodeRequestNotFound)}} {
 		t.Run("a resend, "+name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -16,8 +16,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// plainClient returns a client as New makes it, but for the host and that it
-// tries once.
+// plainClient returns a client with the default transport, which tries once.
 func plainClient(t *testing.T, base string, opts ...freedompay.Option) *freedompay.Client {
 	t.Helper()
 	client, err := freedompay.New("77", freedompay.NewSecret(testKey), append([]freedompay.Option{
@@ -30,8 +29,8 @@ func plainClient(t *testing.T, base string, opts ...freedompay.Option) *freedomp
 	return client
 }
 
-// secure returns a server that speaks TLS up to a version, with a certificate
-// that nobody has vouched for.
+// secure returns a server that speaks TLS up to a version, with a certificate of an
+// unknown authority.
 func secure(t *testing.T, version uint16) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
@@ -44,8 +43,8 @@ func secure(t *testing.T, version uint16) *httptest.Server {
 	return server
 }
 
-// A server of TLS 1.1 is not spoken to. One of TLS 1.2 is, until it shows its
-// certificate; and nothing was sent by then.
+// The client refuses TLS 1.1 by its version, and TLS 1.2 and 1.3 by the certificate.
+// Nothing is sent in either case.
 func TestClientWantsTLS12AndACertificate(t *testing.T) {
 	for version, tooOld := range map[uint16]bool{tls.VersionTLS10: true, tls.VersionTLS11: true, tls.VersionTLS12: false, tls.VersionTLS13: false} {
 		_, err := plainClient(t, secure(t, version).URL).Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{CardID: "1", Description: "x"})
@@ -56,26 +55,26 @@ func TestClientWantsTLS12AndACertificate(t *testing.T) {
 	}
 }
 
-// A program that has lowered the guard of net/http's own transport, for some
-// other host, has not lowered it for the bank.
+// InsecureSkipVerify and an old TLS version in http.DefaultTransport do not apply to
+// the client.
 func TestClientDoesNotInheritALoweredGuard(t *testing.T) {
 	shared := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = shared })
-	careless := shared.(*http.Transport).Clone()
-	careless.TLSClientConfig = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}
-	http.DefaultTransport = careless
+	insecure := shared.(*http.Transport).Clone()
+	insecure.TLSClientConfig = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}
+	http.DefaultTransport = insecure
 	for _, version := range []uint16{tls.VersionTLS11, tls.VersionTLS13} {
 		if _, err := plainClient(t, secure(t, version).URL).Cards.Info(t.Context(), "1"); err == nil {
 			t.Errorf("%s without a certificate is accepted", tls.VersionName(version))
 		}
 	}
-	if !careless.TLSClientConfig.InsecureSkipVerify || careless.TLSClientConfig.MinVersion != tls.VersionTLS10 {
+	if !insecure.TLSClientConfig.InsecureSkipVerify || insecure.TLSClientConfig.MinVersion != tls.VersionTLS10 {
 		t.Error("the program's own transport is changed")
 	}
 }
 
-// What a server sets is not kept, where it points is not followed, and what it
-// learns of the caller is the library and its version.
+// The client keeps no cookies, follows no redirects, and tells the server only the
+// version of the library and of Go.
 func TestClientKeepsNoCookieAndFollowsNoRedirect(t *testing.T) {
 	var paths, cookies, agents []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -101,8 +100,7 @@ func TestClientKeepsNoCookieAndFollowsNoRedirect(t *testing.T) {
 	}
 }
 
-// Card data goes in the clear to this machine, and to no other unless the
-// caller insists.
+// Plain HTTP is allowed to this machine, and to others only with WithPlainHTTP.
 func TestPlainHTTPIsForThisMachine(t *testing.T) {
 	for host, local := range map[string]bool{
 		"127.0.0.1": true, "127.0.0.1:8080": true, "127.255.255.254": true, "[::1]": true, "[::1]:8080": true, "localhost": true, "localhost:8080": true,

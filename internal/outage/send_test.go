@@ -24,8 +24,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// checkSignature has golang-jwt verify a request's signature, over exactly the
-// bytes that were sent, and compares its header with the documented one.
+// checkSignature verifies a signature with golang-jwt, over the bytes that were sent,
+// and compares its header with the documented one.
 func checkSignature(t *testing.T, sent sentRequest, alg *jwt.SigningMethodHMAC, path string) {
 	t.Helper()
 	values := sent.header.Values("X-JWS-Signature")
@@ -180,8 +180,8 @@ func TestCallersHTTPClientIsNotModified(t *testing.T) {
 	}
 }
 
-// A client with cookies adds them to each attempt, and not to what the next
-// attempt will send.
+// Every attempt is sent with the same header, also when the http.Client adds
+// cookies.
 func TestAttemptsAreSentAlike(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		jar, err := cookiejar.New(nil)
@@ -206,9 +206,9 @@ func TestAttemptsAreSentAlike(t *testing.T) {
 	})
 }
 
-// A transport may go on writing an attempt that has timed out, while the next
-// one, of a question with a fresh request_id, is made: each keeps its own
-// signature, of its own bytes.
+// A transport may read the request of an attempt that has timed out while the next
+// attempt is made. Each attempt keeps its own body and signature, also when a query
+// gets a new request_id for each.
 func TestAnAbandonedAttemptIsNotTouched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		late := make(chan error, 3)
@@ -238,7 +238,8 @@ func TestAnAbandonedAttemptIsNotTouched(t *testing.T) {
 	})
 }
 
-// Who traces attempts can tell the end of one from the caller's own.
+// The cause of an attempt's context tells a timeout of the attempt from an end of the
+// caller's context.
 func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var cause error
@@ -254,7 +255,7 @@ func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	})
 }
 
-// The body of a switched connection would outlive the context.
+// After 101 the body is the raw connection, which the context does not end.
 func TestASwitchOfProtocolsIsNotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := newClient(t, slowly(http.StatusSwitchingProtocols, "{", time.Hour), freedompay.WithRetry(freedompay.Backoff{Attempts: 1, Timeout: time.Second}))
@@ -265,7 +266,7 @@ func TestASwitchOfProtocolsIsNotRead(t *testing.T) {
 	})
 }
 
-// What a transport does to its request does not reach the next attempt's Host.
+// A transport that changes its request does not change the Host of the next attempt.
 func TestHostStaysThatOfTheBank(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var hosts []string

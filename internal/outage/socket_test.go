@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -17,27 +18,28 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// peer is the bank's end of one connection over a real socket.
+// peer is the bank's end of one connection: a TCP socket, or a pipe in memory.
 type peer struct {
 	net.Conn
-	socket *net.TCPConn // under Conn, which may be TLS
+	socket *net.TCPConn // below Conn, which may be TLS; nil for a pipe
 	in     *bufio.Reader
-	bank   *socketBank
+	bank   *socketBank     // nil for a pipe
+	test   context.Context // of the test, for a pipe
 }
 
-// socketBank listens on this machine. Its nth connection meets the nth of its
-// ways; those after the last are served well. It does each id's work once.
+// socketBank listens on this machine. Its nth connection is handled by the nth of
+// its ways, later ones by serve. It carries out each request_id once.
 type socketBank struct {
 	t        *testing.T
 	listener net.Listener
 	client   *http.Transport
-	refuse   int           // how many dials find nobody
+	refuse   int           // how many dials are refused
 	dialed   chan struct{} // gets a value for each connection that is made
 
 	mu       sync.Mutex
 	ways     []func(*peer)
 	cert     *tls.Config // nil for plain http
-	requests int         // that were read whole, questions about a status aside
+	requests int         // that were read whole, without status queries
 	done     map[uuid.UUID]bool
 }
 
@@ -67,7 +69,8 @@ func newSocketBank(t *testing.T, ways ...func(*peer)) *socketBank {
 	return b
 }
 
-// dial finds a port where nobody listens for as long as the bank refuses.
+// dial connects to the bank. The first b.refuse dials go to a port where nobody
+// listens.
 func (b *socketBank) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if b.refuse > 0 {
 		b.refuse--
@@ -96,7 +99,7 @@ func (b *socketBank) meet(c *net.TCPConn) {
 	way(&peer{Conn: c, socket: c, in: bufio.NewReader(c), bank: b})
 }
 
-// serve answers requests well until the client hangs up.
+// serve accepts requests until the client closes the connection.
 func (p *peer) serve() {
 	p.bank.mu.Lock()
 	cert := p.bank.cert
@@ -109,8 +112,8 @@ func (p *peer) serve() {
 	}
 }
 
-// read reads one request whole and does its work; it returns the answer, "" when
-// there is no request any more.
+// read reads one request whole, carries it out and returns the answer. It returns
+// "" at the end of the connection.
 func (p *peer) read() string {
 	req, err := http.ReadRequest(p.in)
 	if err != nil {
@@ -145,14 +148,14 @@ func (p *peer) answer(body string) bool {
 	return answer.Write(p.Conn) == nil
 }
 
-// reset ends the connection without a good-bye.
+// reset closes the connection with a TCP reset.
 func (p *peer) reset() {
 	_ = p.socket.SetLinger(0)
 	_ = p.socket.Close()
 }
 
-// secure makes the bank speak TLS with the certificate of a server, and its
-// client trust that.
+// secure makes the bank speak TLS with the certificate of a server, which its client
+// trusts.
 func (b *socketBank) secure(server *httptest.Server) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -160,16 +163,16 @@ func (b *socketBank) secure(server *httptest.Server) {
 	b.client.TLSClientConfig = &tls.Config{RootCAs: server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
 }
 
-// counts returns how many requests were read whole, and how many commands were
-// done, of those that have an id.
+// counts returns how many requests were read whole, and how many commands with a
+// request_id were carried out.
 func (b *socketBank) counts() (requests, done int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.requests, len(b.done)
 }
 
-// callOver makes a call over a socket, each attempt at once after the other, and
-// returns how many attempts were made.
+// callOver makes a call over a socket, without pauses, and returns the number of
+// attempts.
 func callOver(t *testing.T, b *socketBank, act act) (attempts int, err error) {
 	t.Helper()
 	scheme := "http://"
@@ -181,4 +184,31 @@ func callOver(t *testing.T, b *socketBank, act act) (attempts int, err error) {
 		freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1}))
 	_, err = act.do(t.Context(), client, uuid.New())
 	return attempts, err
+}
+
+// netOf returns net/http's own transport over pipes in memory, which work with a
+// fake clock. The nth connection is handled by the nth way; a nil way is a dial that
+// hangs.
+func netOf(t *testing.T, ways ...func(*peer)) *http.Transport {
+	test, dialed := t.Context(), 0
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		dialed++
+		if dialed > len(ways) {
+			t.Errorf("connection %d is one more than expected", dialed)
+			return nil, errors.New("one more than expected")
+		}
+		way := ways[dialed-1]
+		if way == nil {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		ours, theirs := net.Pipe()
+		go func() {
+			defer theirs.Close()
+			way(&peer{Conn: theirs, in: bufio.NewReader(theirs), test: test})
+		}()
+		return ours, nil
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return transport
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// watched is the body of an answer that notes how it was used. Its end comes
-// apart from its last bytes, as that of a chunked answer does.
+// watched is a body that records whether it was read to its end and closed. Its last
+// bytes and io.EOF come from different reads, as in a chunked answer.
 type watched struct {
 	io.Reader
 	ended, closed bool
@@ -32,8 +32,7 @@ func (w *watched) Close() error {
 	return nil
 }
 
-// streams calls each streaming method against a body, and hands over what it
-// yields as errors alone.
+// streams are the streaming methods, with the errors that they yield.
 var streams = map[string]func(context.Context, *freedompay.Client) iter.Seq[error]{
 	"Cards.Operations": func(ctx context.Context, client *freedompay.Client) iter.Seq[error] {
 		return errorsOf(client.Cards.Operations(ctx, freedompay.CardStatementRequest{CardID: "1"}))
@@ -53,7 +52,7 @@ func errorsOf[T any](lines iter.Seq2[T, error]) iter.Seq[error] {
 	}
 }
 
-// net/http keeps a connection only when the end of its answer was read.
+// net/http keeps a connection only if the answer was read to its end.
 func TestAStatementIsReadToItsEnd(t *testing.T) {
 	for name, lines := range streams {
 		t.Run(name, func(t *testing.T) {
@@ -80,8 +79,8 @@ func TestAStatementIsReadToItsEnd(t *testing.T) {
 	}
 }
 
-// slowly answers with a text, after which come spaces, each after a pause; the
-// end of the request's context ends the reading.
+// slowly answers with a text and then with spaces, each after a pause, until the
+// context of the request ends.
 func slowly(status int, text string, pause time.Duration) step {
 	return func(req *http.Request) (*http.Response, error) {
 		rest := readerFunc(func(p []byte) (int, error) {
@@ -113,8 +112,8 @@ func TestAStatementThatStallsEndsWithTheTimeout(t *testing.T) {
 	})
 }
 
-// A statement that has been read is not held up by an end that does not come, or
-// comes in drops: the connection is given up instead.
+// After the last operation the client waits only shortly for the end of the answer.
+// If it does not come, the connection is closed.
 func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
 	some := `{"status":"ok","operations":[` + strings.Repeat("{},", 99) + `{}]}`
 	for name, lines := range streams {
@@ -154,7 +153,7 @@ func TestAStatementDoesNotWaitLongForItsEnd(t *testing.T) {
 	}
 }
 
-// Who has seen enough frees the connection at once, whatever is still to come.
+// Leaving the loop closes the body at once, without reading the rest.
 func TestLeavingAStatementClosesIt(t *testing.T) {
 	for name, lines := range streams {
 		t.Run(name, func(t *testing.T) {
@@ -183,7 +182,7 @@ func holding(body io.ReadCloser) step {
 	}
 }
 
-// What is told of a statement that breaks late is how it began.
+// The error of a statement that breaks late describes its beginning.
 func TestABrokenStatementIsDescribedByItsBeginning(t *testing.T) {
 	text := `{"status":"ok","operations":[` + strings.Repeat("{},", 4000) + "!!!" + strings.Repeat("y", 9000)
 	for name, lines := range streams {

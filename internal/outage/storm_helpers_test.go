@@ -20,7 +20,7 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// A storm that has found something is met again with its seed:
+// A failed storm is replayed with its seed:
 //
 //	go test -run TestStorm ./internal/outage -seed 1234
 var stormSeed = flag.Uint64("seed", 0, "what the storms follow from; 0 for a new one")
@@ -34,11 +34,11 @@ func newSeed(t *testing.T) uint64 {
 	return seed
 }
 
-// weather is what the bank does to every call: 20 % of the answers are lost
-// after the work, 10 % of the calls before it, 10 % are answered 503 or 9999,
-// some with the work done all the same, and some are slow, a few of them for
-// longer than the client waits. Each probability is of what the ones before leave.
-func weather() []freedompaytest.Fault {
+// faults returns the faults of a storm: 20 % of the answers are lost after the work,
+// 10 % of the calls before it, 10 % are answered 503 or 9999, some of them after the
+// work, and 5 % are slow, some of them slower than the timeout of an attempt. Each
+// probability is relative to the calls that the faults before it leave.
+func faults() []freedompaytest.Fault {
 	return []freedompaytest.Fault{
 		{Do: freedompaytest.DropAfter, Probability: 0.14},
 		{Do: freedompaytest.DropMidway, Probability: 0.06 / 0.86},
@@ -53,10 +53,10 @@ func weather() []freedompaytest.Fault {
 	}
 }
 
-// callers is how many goroutines give commands at a time.
+// callers is the number of concurrent goroutines that make calls.
 const callers = 64
 
-// atOnce does all jobs, callers at a time.
+// atOnce does all jobs in concurrent goroutines.
 func atOnce[J any](jobs []J, do func(J)) {
 	next := make(chan J)
 	var group sync.WaitGroup
@@ -105,9 +105,9 @@ func (t *tally) String() string {
 	return text.String()
 }
 
-// carryOut gives an order and does not rest until it knows that it is done, in
-// the ways that the documentation of ErrOutcomeUnknown names: waiting on the id,
-// or sending it again.
+// carryOut gives an order and returns when it is known to be carried out. It follows
+// the documentation of ErrOutcomeUnknown: wait on the request_id, or send the command
+// again.
 func (o order) carryOut(ctx context.Context, ends *tally) error {
 	err := o.give(ctx)
 	how := "at once"
@@ -119,7 +119,7 @@ func (o order) carryOut(ctx context.Context, ends *tally) error {
 			how, err = "unknown, sent again and refused as done", nil
 		case !errors.Is(err, freedompay.ErrOutcomeUnknown):
 			return err
-		case o.id[0]%4 == 0: // some do not ask
+		case o.id[0]%4 == 0: // one in four does not ask for the status
 			how, err = "unknown, sent again", o.give(ctx)
 		default:
 			how, err = o.resolve(ctx)
@@ -144,7 +144,7 @@ func (o order) resolve(ctx context.Context) (how string, err error) {
 	return "", fmt.Errorf("the bank cannot be asked: %w", err)
 }
 
-// shop has customers with a card each, and gives orders in their name.
+// shop has customers with a card each, and makes orders for them.
 type shop struct {
 	t         *testing.T
 	bank      *freedompaytest.Bank
@@ -159,7 +159,7 @@ type customer struct {
 	spent    int64 // by orders, in hundredths
 }
 
-// openShop makes the customers, in good weather: each has an active card with a
+// openShop makes the customers, before any fault: each has an active card with a
 // million on it.
 func openShop(t *testing.T, seed uint64, outcomes *tally) *shop {
 	s := &shop{t: t, bank: freedompaytest.New(freedompaytest.WithSeed(seed)), random: rand.New(rand.NewPCG(seed, 0))}
@@ -240,7 +240,7 @@ func (s *shop) addWallet(name string) order {
 	})
 }
 
-// endWallet blocks every other wallet and closes the rest.
+// endWallet blocks the wallets with an even number and closes the others.
 func (s *shop) endWallet(name string, n int) order {
 	if n%2 == 0 {
 		return s.walletOrder("block", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
@@ -272,7 +272,7 @@ func (s *shop) debit() order {
 	})
 }
 
-// mix puts orders into an order that the seed decides.
+// mix shuffles orders by the seed.
 func (s *shop) mix(orders []order) []order {
 	s.random.Shuffle(len(orders), func(i, j int) { orders[i], orders[j] = orders[j], orders[i] })
 	return orders

@@ -14,14 +14,14 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// Ten thousand commands go through a bank that loses, drops, refuses and delays.
-// Each is done exactly once, says the bank's own ledger.
+// Ten thousand commands are sent to a fake bank with faults. By the bank's ledger,
+// each is carried out exactly once.
 func TestStorm(t *testing.T) {
 	const wallets, cards, debits = 1000, 4000, 4000 // each wallet gets two commands
 	synctest.Test(t, func(t *testing.T) {
 		seed, outcomes, ends, began := newSeed(t), &tally{}, &tally{}, time.Now()
 		shop := openShop(t, seed, outcomes)
-		shop.bank.Inject(weather()...)
+		shop.bank.Inject(faults()...)
 
 		var first, later []order
 		for i := range wallets {
@@ -52,7 +52,7 @@ func TestStorm(t *testing.T) {
 	})
 }
 
-// mustAddUp compares the bank's ledger with what was ordered.
+// mustAddUp compares the bank's ledger with the orders.
 func (s *shop) mustAddUp(wallets int) {
 	s.t.Helper()
 	for _, c := range s.customers {
@@ -82,15 +82,15 @@ func (s *shop) mustAddUp(wallets int) {
 	}
 }
 
-// Nothing protects a gift card from being issued twice, so that none is asked
-// for twice, and whoever gets no answer is told that the outcome is unknown.
+// Issuing a gift card has no request_id. It is therefore never sent twice, and a call
+// without an answer returns ErrOutcomeUnknown.
 func TestStormOfGiftCards(t *testing.T) {
 	const cards, worth = 10_000, 5000
 	synctest.Test(t, func(t *testing.T) {
 		seed := newSeed(t)
 		bank := freedompaytest.New(freedompaytest.WithSeed(seed), freedompaytest.WithGiftFunds(cards*worth))
 		bank.Inject(freedompaytest.Fault{Do: freedompaytest.RefuseConnection, Probability: 0.1})
-		bank.Inject(weather()...)
+		bank.Inject(faults()...)
 		client := bank.Client()
 
 		var issued, unknown, refused atomic.Int64

@@ -17,13 +17,13 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Ten thousand requests settle at once, after one minute or after four. They are
-// yielded in that order, each once, while at most 16 questions are under way and
-// no goroutine or much memory belongs to one of them alone.
+// Ten thousand requests settle immediately, after one minute, or after four. They are
+// yielded in that order, each once. At most 16 queries are in flight; the number of
+// goroutines does not grow with the number of requests, and the memory little.
 func TestWaitAllOfTenThousand(t *testing.T) {
 	const atOnce, perID = 16, 4 << 10
 	many := 10_000
-	if raceDetector() { // which keeps track of more than it has room for
+	if raceDetector() { // the race detector multiplies the time and the memory
 		many = 1_000
 	}
 	after := [3]time.Duration{0, time.Minute, 4 * time.Minute}
@@ -35,7 +35,7 @@ func TestWaitAllOfTenThousand(t *testing.T) {
 				for i, id := range ids {
 					class[id] = i % 3
 				}
-				bank := &oracle{t: t, takes: time.Millisecond, answer: func(id uuid.UUID, _ int) step {
+				bank := &statusBank{t: t, takes: time.Millisecond, answer: func(id uuid.UUID, _ int) step {
 					if time.Since(began) < after[class[id]] {
 						return w.is(w.process)
 					}
@@ -68,8 +68,8 @@ func TestWaitAllOfTenThousand(t *testing.T) {
 				if len(once) != many {
 					t.Errorf("%d are yielded", len(once))
 				}
-				if bank.top != atOnce {
-					t.Errorf("%d questions were under way at once, want %d", bank.top, atOnce)
+				if bank.most != atOnce {
+					t.Errorf("%d questions were in flight at once, want %d", bank.most, atOnce)
 				}
 			})
 		})
@@ -81,7 +81,7 @@ func raceDetector() bool {
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
-// heapInUse returns the bytes that a collection leaves.
+// heapInUse returns the bytes in use after a garbage collection.
 func heapInUse() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
@@ -89,7 +89,7 @@ func heapInUse() uint64 {
 	return m.HeapAlloc
 }
 
-// The intervals of each request are those that Watch would have.
+// The intervals of each request are those of Watch.
 func TestWaitAllIntervals(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		bank := inTurn(t, append(times(8, w.is(w.process)), w.is(w.success))...)
@@ -110,14 +110,14 @@ func TestWaitAllIntervals(t *testing.T) {
 	})
 }
 
-// One that is slow, in trouble or lost holds up none of the others.
+// A request that fails, is unknown or cannot be queried does not affect the others.
 func TestWaitAllYieldsEachWithItsOwnEnd(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		ids := someIDs(5)
 		ends := map[uuid.UUID]step{
 			ids[0]: w.is(w.success), ids[1]: w.is(w.failed), ids[2]: w.isNot(), ids[3]: refusal("E-17"), ids[4]: drops,
 		}
-		bank := &oracle{t: t, answer: func(id uuid.UUID, n int) step {
+		bank := &statusBank{t: t, answer: func(id uuid.UUID, n int) step {
 			if n == 0 {
 				return w.is(w.process)
 			}
@@ -186,7 +186,7 @@ func TestWaitingThatCannotBegin(t *testing.T) {
 	})
 }
 
-// What Watch and WaitAll return can be looped over again, from the beginning.
+// The iterators of Watch and WaitAll can be used again, from the beginning.
 func TestWaitingTwice(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -209,12 +209,12 @@ func TestWaitingTwice(t *testing.T) {
 	})
 }
 
-// A bubble does not end while a goroutine in it goes on.
+// synctest.Test does not return while a goroutine of the test runs.
 func TestLeavingTheLoopEndsTheWaiting(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		began := time.Now()
 		for _, answer := range []step{w.is(w.process), w.isNot(), hangs} {
-			bank := &oracle{t: t, answer: func(id uuid.UUID, _ int) step {
+			bank := &statusBank{t: t, answer: func(id uuid.UUID, _ int) step {
 				if id[2] == 7 {
 					return w.is(w.success)
 				}

@@ -15,13 +15,13 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// seen is what a waiter says of a request; the zero seen is a nil state.
+// seen is the state of a request of any service; the zero seen is a nil state.
 type seen struct {
 	id     uuid.UUID
 	status freedompay.RequestStatus
 }
 
-// waiter is the waiting of one service, and how the bank answers there.
+// waiter has the waiting methods of one service, and the bank's words there.
 type waiter struct {
 	name    string
 	watch   func(context.Context, *freedompay.Client, uuid.UUID) iter.Seq2[seen, error]
@@ -78,7 +78,7 @@ func waiters() []waiter {
 	}
 }
 
-// ways are all the ways to the end of one request.
+// ways returns the methods that wait for one request.
 func (w waiter) ways() map[string]func(context.Context, *freedompay.Client, uuid.UUID) (seen, error) {
 	last := func(states iter.Seq2[seen, error]) (state seen, err error) {
 		for state, err = range states {
@@ -105,7 +105,7 @@ func someIDs(n int) []uuid.UUID {
 	return ids
 }
 
-// as yields what look sees of each state.
+// as converts each state with look.
 func as[S any](look func(*S) seen, states iter.Seq2[*S, error]) iter.Seq2[seen, error] {
 	return func(yield func(seen, error) bool) {
 		for state, err := range states {
@@ -116,7 +116,7 @@ func as[S any](look func(*S) seen, states iter.Seq2[*S, error]) iter.Seq2[seen, 
 	}
 }
 
-// forEachWaiter runs a test in a bubble for each waiter.
+// forEachWaiter runs a test on a fake clock for each waiter.
 func forEachWaiter(t *testing.T, test func(*testing.T, waiter)) {
 	for _, w := range waiters() {
 		t.Run(w.name, func(t *testing.T) {
@@ -125,7 +125,7 @@ func forEachWaiter(t *testing.T, test func(*testing.T, waiter)) {
 	}
 }
 
-// is answers a question about a request, isNot that there is none.
+// is answers a status query with a status.
 func (w waiter) is(status freedompay.RequestStatus) step {
 	if status == w.failed {
 		return says(200, `{"status":"ok","request_status":"`+string(status)+`","error_code":"`+string(w.reason)+`","error_description":"because"}`)
@@ -133,20 +133,21 @@ func (w waiter) is(status freedompay.RequestStatus) step {
 	return says(200, `{"status":"ok","request_status":"`+string(status)+`"}`)
 }
 
+// isNot answers a status query that the request does not exist.
 func (w waiter) isNot() step { return refusal(w.unknown) }
 
-// oracle is a transport that answers questions about many requests.
-type oracle struct {
+// statusBank is a transport that answers the status queries of many requests.
+type statusBank struct {
 	t      *testing.T
-	answer func(id uuid.UUID, n int) step // the nth question about id, from 0
+	answer func(id uuid.UUID, n int) step // the nth query of id, from 0
 	takes  time.Duration                  // before an answer comes
 
-	mu            sync.Mutex
-	asked         map[uuid.UUID][]time.Time
-	underWay, top int // questions now, and at most
+	mu             sync.Mutex
+	asked          map[uuid.UUID][]time.Time
+	inFlight, most int // queries now, and the most at once
 }
 
-func (o *oracle) RoundTrip(req *http.Request) (*http.Response, error) {
+func (o *statusBank) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, err
@@ -158,14 +159,14 @@ func (o *oracle) RoundTrip(req *http.Request) (*http.Response, error) {
 		o.asked = map[uuid.UUID][]time.Time{}
 	}
 	o.asked[id] = append(o.asked[id], time.Now())
-	o.underWay++
-	o.top = max(o.top, o.underWay)
+	o.inFlight++
+	o.most = max(o.most, o.inFlight)
 	o.mu.Unlock()
 	if o.takes > 0 {
 		<-time.After(o.takes)
 	}
 	o.mu.Lock()
-	o.underWay--
+	o.inFlight--
 	o.mu.Unlock()
 	return o.answer(id, n)(req)
 }

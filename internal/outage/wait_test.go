@@ -12,10 +12,9 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// inTurn answers the questions about every id with the steps, and goes on with
-// the last one.
-func inTurn(t *testing.T, steps ...step) *oracle {
-	return &oracle{t: t, answer: func(_ uuid.UUID, n int) step { return steps[min(n, len(steps)-1)] }}
+// inTurn answers the queries of every id with the steps, and repeats the last one.
+func inTurn(t *testing.T, steps ...step) *statusBank {
+	return &statusBank{t: t, answer: func(_ uuid.UUID, n int) step { return steps[min(n, len(steps)-1)] }}
 }
 
 // statuses returns what a watch yields, and its last error.
@@ -47,7 +46,7 @@ func TestWatchYieldsEachAnswerUntilSettled(t *testing.T) {
 	})
 }
 
-// A status that the dictionary does not have, or none at all, is not settled.
+// A request with an unknown status, or without one, is not settled.
 func TestUnknownStatusKeepsWaiting(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		bank := inTurn(t, w.is("manual_review"), w.is("7"), says(200, `{"status":"ok"}`), w.is(w.success))
@@ -58,8 +57,8 @@ func TestUnknownStatusKeepsWaiting(t *testing.T) {
 	})
 }
 
-// The default schedule begins at half a second, doubles up to ten, and spreads
-// each interval over its later half.
+// The intervals of the default schedule double from half a second up to ten seconds;
+// each is shortened at random by up to a half.
 func TestWatchIntervalsGrowWithJitter(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		first := map[time.Duration]bool{}
@@ -141,8 +140,8 @@ func TestNotFoundIsBelievedTheThirdTime(t *testing.T) {
 	})
 }
 
-// Trouble with a question is met as with any query: it is asked again, by the
-// schedule for calls, and does not count as an answer.
+// A status query that fails is retried like any query, by the schedule of WithRetry,
+// and does not count as an answer.
 func TestTroubleInsideAPollIsRetried(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		for _, trouble := range append(troubles(), connectionRefused) {
@@ -161,7 +160,7 @@ func TestTroubleInsideAPollIsRetried(t *testing.T) {
 	})
 }
 
-// A question that the bank refuses for any other reason ends the waiting.
+// A status query that is refused with any other code ends the waiting.
 func TestRefusalEndsTheWaiting(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		bank := inTurn(t, w.is(w.process), refusal("E-17"))
@@ -187,7 +186,7 @@ func TestRequestThatFailedComesWithItsStateAndCode(t *testing.T) {
 	})
 }
 
-// Which question meets the end of the context is told by what was seen before.
+// When the context ends, the last state is returned with the error.
 func TestEndOfContextComesWithTheLastState(t *testing.T) {
 	forEachWaiter(t, func(t *testing.T, w waiter) {
 		poll := freedompay.WithPoll(freedompay.Backoff{Min: 40 * time.Millisecond, Max: time.Hour})
