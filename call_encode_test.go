@@ -16,7 +16,7 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
-// scan returns a PDF of size bytes, as far as the client looks.
+// scan returns size bytes that begin like a PDF.
 func scan(size int) []byte {
 	pdf := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{2}).Read(pdf)
@@ -103,8 +103,8 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 	}
 }
 
-// The package's own requests, too, are what they look like, with the scan in
-// place of the words that stand for it.
+// The body of the package's own requests is their JSON, with the base64 of the
+// document in place of its String.
 func TestRequestsWithDocuments(t *testing.T) {
 	pdf := scan(4000)
 	d, id := NewDocument(pdf), uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
@@ -171,9 +171,10 @@ func TestReadersOfOneBodyAreIndependent(t *testing.T) {
 	}
 }
 
-// After a call has returned, its document belongs to the caller again.
+// A closed body does not read its document: after a call has returned, the document
+// belongs to the caller.
 func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
-	source := &touchy{Reader: bytes.NewReader(scan(50_000))}
+	source := &guarded{Reader: bytes.NewReader(scan(50_000))}
 	req, plain := uploads(t, DocumentFrom(source, 50_000), scan(50_000))
 	b, err := encode(req)
 	if err != nil {
@@ -199,13 +200,13 @@ func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
 	}
 }
 
-// touchy notices when it is read though it should not be.
-type touchy struct {
+// guarded is a source that records a read while reads are forbidden.
+type guarded struct {
 	*bytes.Reader
 	forbid, touched bool
 }
 
-func (s *touchy) ReadAt(p []byte, at int64) (int, error) {
+func (s *guarded) ReadAt(p []byte, at int64) (int, error) {
 	s.touched = s.touched || s.forbid
 	return s.Reader.ReadAt(p, at)
 }
@@ -245,7 +246,7 @@ func TestLocate(t *testing.T) {
 	}
 }
 
-// pieces is a reader that is read in pieces of given sizes, over and over.
+// pieces is a reader whose reads have the given sizes, in turn.
 type pieces struct {
 	io.Reader
 	sizes []byte
@@ -261,8 +262,8 @@ func (p *pieces) Read(into []byte) (int, error) {
 	return p.Reader.Read(into[:min(size, len(into))])
 }
 
-// A document of any bytes, read in pieces of any sizes, is what encoding/base64
-// makes of it, alone and within its request; and the signature is over that.
+// A document of any bytes, read in pieces of any sizes, is encoded as by
+// encoding/base64, alone and within its request. The signature is over those bytes.
 func FuzzBase64(f *testing.F) {
 	for _, size := range []int{0, 1, 2, 3, 4, 5, 767, 768, 769, 1537, 3071, 3072, 3073, 6144, 9217} {
 		f.Add(scan(max(size, 5))[:size], []byte{0}, uint16(0))

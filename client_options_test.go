@@ -143,8 +143,7 @@ func TestBaseURLs(t *testing.T) {
 	}
 }
 
-// The last option of a kind is the one that counts, and those left out have
-// their defaults.
+// The last option of a kind applies; options that are not given have their defaults.
 func TestOptionsApplyInOrder(t *testing.T) {
 	first, second := answering(200, accepted), answering(200, accepted)
 	client := newClient(t, first,
@@ -360,7 +359,7 @@ func TestDefaultTransportIsItsOwn(t *testing.T) {
 	}
 }
 
-// A program may have put another transport in place of net/http's.
+// A program may have set http.DefaultTransport to a transport of another type.
 func TestDefaultTransportWithoutNetHTTPs(t *testing.T) {
 	shared := http.DefaultTransport
 	http.DefaultTransport = http.NewFileTransport(http.Dir("."))

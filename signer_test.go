@@ -50,7 +50,7 @@ func TestSignerMakesThePublishedSignatures(t *testing.T) {
 	}
 }
 
-// A signer keeps the headers it has made; none may stand in for another.
+// A signer caches headers. It never uses one for another path, method or algorithm.
 func TestSignerTellsItsHeadersApart(t *testing.T) {
 	signer := freedompay.NewSigner("7", freedompay.NewSecret("key"))
 	for range 2 {
@@ -154,7 +154,7 @@ func digest(body string) string {
 	return fmt.Sprintf("%d bytes, SHA-256 %x", len(body), sha256.Sum256([]byte(body)))
 }
 
-// forge signs any header over a body, as no part of this module does.
+// forge signs any header over a body, with golang-jwt.
 func forge(t *testing.T, alg, key, header, body string) string {
 	t.Helper()
 	header = base64URL(header)
@@ -209,8 +209,8 @@ func TestHeaderCacheIsSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
-// What Verify accepts, another implementation accepts; what was signed it
-// accepts, and nothing else. Whatever comes, it does not panic and keeps the key.
+// Verify accepts what golang-jwt accepts and what Sign made over the same bytes, and
+// nothing else. On any input it does not panic, and its error does not show the key.
 func FuzzVerify(f *testing.F) {
 	const mark, path, body = "qXzJwV", "/v5/card-api/card/block", `{"card_id":"1","description":"<a & b>/ж"}`
 	key := freedompay.NewSecret(mark + "-key")
@@ -254,7 +254,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// familyAlgorithm is what the contract documents for a path.
+// familyAlgorithm returns the algorithm that the contract documents for a path.
 func familyAlgorithm(path string) freedompay.Algorithm {
 	if strings.HasPrefix(path, "/v5/partner/") {
 		return freedompay.HS256

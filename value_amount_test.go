@@ -25,8 +25,8 @@ func TestAmountKeepsItsDigits(t *testing.T) {
 		if freedompay.MustAmount(text) != amount {
 			t.Errorf("MustAmount(%q) is another amount", text)
 		}
-		// Statements write numbers, limits and wallets strings: both are read,
-		// and a number is written, with the very digits.
+		// Statements have numbers, limits and wallets have strings: both are read,
+		// and written as a number with the same digits.
 		for _, encoded := range []string{text, `"` + text + `"`, " " + text + " "} {
 			var read struct{ Amount freedompay.Amount }
 			if err := json.Unmarshal([]byte(`{"Amount":`+encoded+`}`), &read); err != nil || read.Amount != amount {
@@ -188,7 +188,7 @@ func TestNewAmount(t *testing.T) {
 	}
 }
 
-// Minor gives back what NewAmount was given, and both agree with math/big.
+// Minor returns what NewAmount was given, and both agree with math/big.
 func TestMinorIsTheInverseOfNewAmount(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -222,7 +222,7 @@ func TestCurrencyIsOpen(t *testing.T) {
 	}
 }
 
-// What is accepted as an amount is written as the same value, in valid JSON.
+// A text that is accepted as an amount is written as the same value, in valid JSON.
 func FuzzAmount(f *testing.F) {
 	for _, text := range hostile() {
 		f.Add(text, 2)
@@ -252,7 +252,7 @@ func FuzzAmount(f *testing.F) {
 	})
 }
 
-// checkAmount wants an amount to be the value of a text, also after a trip.
+// checkAmount wants an amount to have the value of a text, also after JSON.
 func checkAmount(t *testing.T, a freedompay.Amount, text string) {
 	t.Helper()
 	want, ok := new(big.Rat).SetString(text)
@@ -267,8 +267,8 @@ func checkAmount(t *testing.T, a freedompay.Amount, text string) {
 	}
 }
 
-// No code fails to be read from JSON, nor to be described; a text that is kept
-// goes out as it came in.
+// Any JSON decodes into a code without an error, its methods do not panic, and it is
+// written as it was read.
 func FuzzCurrency(f *testing.F) {
 	for _, text := range hostile() {
 		f.Add(text)
@@ -300,7 +300,7 @@ func FuzzCurrency(f *testing.F) {
 	})
 }
 
-// checkCode reads a code and asks it all that it answers.
+// checkCode decodes a code and calls all its methods.
 func checkCode[T comparable](t *testing.T, data []byte) {
 	t.Helper()
 	var code T

@@ -20,18 +20,19 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// hidden is a text that no output may hold, in any of its forms.
+// hidden is a text that no output may contain in any form.
 const hidden = "k3yK3Y-4400430212345678"
 
-// formsOf returns how a printer could write the beginning of text, or of what
-// it is veiled as. Six bytes are whole groups of base64, and no accident.
+// formsOf returns the forms in which the beginning of text, or of its complement in
+// memory, may be printed. Six bytes are whole groups of base64, and too many to occur
+// by chance.
 func formsOf(text string) (forms []string) {
 	start := []byte(text[:6])
-	veiled := bytes.Clone(start)
-	for i := range veiled {
-		veiled[i] = ^veiled[i]
+	complement := bytes.Clone(start)
+	for i := range complement {
+		complement[i] = ^complement[i]
 	}
-	for _, b := range [][]byte{start, veiled} {
+	for _, b := range [][]byte{start, complement} {
 		list := strings.Trim(fmt.Sprint(b), "[]")
 		forms = append(forms, string(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("% x", b), fmt.Sprintf("% X", b),
 			fmt.Sprintf("%# x", b), strings.Trim(fmt.Sprintf("%q", b), `"`), strings.Trim(fmt.Sprintf("%+q", b), `"`),
@@ -53,8 +54,8 @@ func mustHide(t *testing.T, what, out string) {
 	}
 }
 
-// directives are all verbs but T, which prints the type, with flags, widths and
-// precisions.
+// directives returns all verbs except T, which prints the type, with flags, widths
+// and precisions.
 func directives() (all []string) {
 	verbs := "vsqxXdobBOcUeEfFgGtpw" + "aiZ!"
 	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "20", "-20", "3", ".3", "20.3", "+020.3", "[1]"} {
@@ -107,7 +108,7 @@ type embedding struct {
 
 type deeper struct{ one, two *unexported }
 
-// holders returns values that hold the hidden text somewhere.
+// holders returns values that contain the secret somewhere.
 func holders() map[string]any {
 	secret := freedompay.NewSecret(hidden)
 	closed := unexported{"n", secret, []freedompay.Secret{secret}, map[string]freedompay.Secret{"k": secret}, &secret, secret}
@@ -150,7 +151,7 @@ func TestSecretHidesInsideOtherValues(t *testing.T) {
 	}
 }
 
-// logged returns what slog writes of a value.
+// logged returns what slog writes for a value.
 func logged(value any) map[string]string {
 	var text, object bytes.Buffer
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&text, nil), slog.NewJSONHandler(&object, nil)} {
@@ -205,7 +206,7 @@ func TestSecretEncodesAsRedacted(t *testing.T) {
 	}
 }
 
-// A dumper of tests and debuggers follows what fmt does not.
+// A dump of memory, as test libraries and debuggers make, does not show a secret.
 func TestSecretHoldsNoPlainTextInMemory(t *testing.T) {
 	secret := freedompay.NewSecret(hidden)
 	signer := freedompay.NewSigner("1", secret)
@@ -342,8 +343,8 @@ func TestSecretDecodes(t *testing.T) {
 // longNumber is a run of digits that could be a card number.
 var longNumber = regexp.MustCompile(`[0-9]([ -]?[0-9]){11}`)
 
-// Of whatever the bank says, what is kept is short, on one line, and has no
-// card number in it, nor the most of one.
+// A description of the bank is kept short and on one line, without card numbers or
+// most of one.
 func FuzzSecretMask(f *testing.F) {
 	for _, words := range []string{
 		"", "4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u20071234\t5678", "4400\u20114302\u20111234\u20115678",

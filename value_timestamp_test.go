@@ -23,11 +23,11 @@ func TestTimestampReadsEveryForm(t *testing.T) {
 		{`"2024-03-09T22:04:05+05:00"`, "2024-03-09T22:04:05+05:00", at, at},
 		{`"2024-03-09T11:34:05-05:30"`, "2024-03-09T11:34:05-05:30", at, at},
 		{`"2024-03-09T17:04:05.123456789Z"`, "2024-03-09T17:04:05.123456789Z", at.Add(123456789), at.Add(123456789)},
-		// gift cards and rates, which say no zone
+		// gift cards and rates, without a zone
 		{`"2024-03-09 17:04:05"`, "2024-03-09 17:04:05", at, at.Add(-5 * time.Hour)},
 		{`"2024-03-09T17:04:05"`, "2024-03-09T17:04:05", at, at.Add(-5 * time.Hour)},
 		{`"2024-03-09"`, "2024-03-09", at.Truncate(24 * time.Hour), at.Truncate(24 * time.Hour).Add(-5 * time.Hour)},
-		// nothing that can be told, and yet no error
+		// no time, and no error
 		{`"2024-02-30 17:04:05"`, "2024-02-30 17:04:05", time.Time{}, time.Time{}},
 		{`"09.03.2024"`, "09.03.2024", time.Time{}, time.Time{}},
 		{`"soon"`, "soon", time.Time{}, time.Time{}},
@@ -158,8 +158,8 @@ func TestAbsentDate(t *testing.T) {
 	}
 }
 
-// Reading a time never fails on JSON; what it keeps goes out as it came in, and
-// what it understands is one moment.
+// Any JSON decodes into a Timestamp without an error and is written as it was read.
+// If it has a time, NewTimestamp of that is the same moment.
 func FuzzTimestamp(f *testing.F) {
 	for _, text := range hostile() {
 		f.Add(text)
@@ -185,8 +185,8 @@ func FuzzTimestamp(f *testing.F) {
 	})
 }
 
-// A day that is accepted is written as it was read; one that does not exist is
-// not written.
+// A date that is accepted is written as it was read. One that does not exist cannot
+// be encoded.
 func FuzzDate(f *testing.F) {
 	for _, text := range hostile() {
 		f.Add(text, 2026, 11, 20)
@@ -233,7 +233,7 @@ func quoted(text string) []byte {
 	return data
 }
 
-// checkStays wants a value to be the same after a trip through JSON.
+// checkStays wants a value to be the same after encoding and decoding.
 func checkStays[T any](t *testing.T, v T) {
 	t.Helper()
 	data, err := json.Marshal(v)

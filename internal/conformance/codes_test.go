@@ -13,8 +13,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// dictionaries returns the vendor's dictionaries: the meaning of each code, by
-// dictionary and code.
+// dictionaries returns the vendor's meaning of each code, by dictionary and code.
 func dictionaries(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	data, err := os.ReadFile("../../testdata/dictionaries.json")
@@ -59,8 +58,7 @@ func intCode[T interface {
 	return T(number)
 }
 
-// Every type knows exactly the codes of its dictionaries, with their texts:
-// not one of the other dictionaries' codes, and no other number.
+// Every type knows the codes of its dictionaries, with their texts, and no others.
 func TestCodesAreTheDictionaries(t *testing.T) {
 	all := dictionaries(t)
 	candidates := []string{"", "unknown", "Success", " 12006", "012006", "-0", "+1"}
@@ -220,7 +218,7 @@ func TestCardProduct(t *testing.T) {
 	}
 }
 
-// parsedTransaction is what the text of a transaction code says.
+// parsedTransaction is the text of a transaction code in its parts.
 type parsedTransaction struct {
 	operation, stage string
 	cancels          bool
@@ -295,8 +293,8 @@ func TestTransactionCode(t *testing.T) {
 	}
 }
 
-// decodes checks that every form reads as want, that want is written as
-// encoded, and that an odd member fails nothing and leaves the type's zero.
+// decodes checks that every form decodes as want, that want is written as encoded,
+// and that a value of another kind gives zero and no error.
 func decodes[T comparable](t *testing.T, want T, encoded string, forms ...string) {
 	t.Helper()
 	type answer struct {
