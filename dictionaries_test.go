@@ -14,7 +14,7 @@ import (
 // dictionaries returns the vendor's dictionaries: name, then code, then meaning.
 func dictionaries(t *testing.T) map[string]map[string]string {
 	t.Helper()
-	data, err := os.ReadFile("testdata/dictionaries.json")
+	data, err := os.ReadFile("contract/dictionaries.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 var update = flag.Bool("update", false, "write docs/coverage.md and testdata/api.txt anew")
@@ -75,7 +77,7 @@ func coverage(t *testing.T) string {
 	_, methods := declarations(t)
 	var rows strings.Builder
 	counts := map[string]int{}
-	operations := contract(t)
+	operations := operations(t)
 	for _, op := range operations {
 		protects := "" // a query needs no protection
 		switch {
@@ -85,7 +87,7 @@ func coverage(t *testing.T) string {
 		case op.Kind == "command":
 			protects = "no"
 		}
-		counts[op.Kind]++
+		counts[string(op.Kind)]++
 		p := op.Provenance
 		counts["path "+p.Path]++
 		counts["request "+p.Request]++
@@ -104,7 +106,7 @@ func coverage(t *testing.T) string {
 }
 
 // call returns an operation as it is written in Go: client.Cards.Info(ctx, cardID).
-func call(op *operation, f *ast.FuncDecl) string {
+func call(op *contract.Operation, f *ast.FuncDecl) string {
 	var arguments []string
 	if f != nil { // TestMethods says so
 		for _, parameter := range f.Type.Params.List {

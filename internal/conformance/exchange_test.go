@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // caller makes the calls of the table: the client, and the recorded request_id.
@@ -26,49 +26,53 @@ type caller struct {
 // row calls one operation with typed values, those of its recorded request.
 type row func(c caller) (any, error)
 
-// rowOf returns the row of an operation.
-func rowOf(t *testing.T, id string) row {
+// rows returns the rows of all exchanges.
+func rows() map[string]row {
+	all := maps.Clone(cardRows)
+	maps.Copy(all, otherRows)
+	return all
+}
+
+// rowOf returns the row of an exchange.
+func rowOf(t *testing.T, name string) row {
 	t.Helper()
-	for _, table := range []map[string]row{cardRows, otherRows} {
-		if call := table[id]; call != nil {
-			return call
-		}
+	call := rows()[name]
+	if call == nil {
+		t.Fatalf("%s: add a row to the tables of rows", name)
 	}
-	t.Fatalf("%s: add a row to the tables of rows", id)
-	return nil
+	return call
 }
 
 // Every operation, through the real client: what is sent is what is recorded,
 // and so is what is read.
 func TestExchanges(t *testing.T) {
-	recorded := fixtures(t)
-	extra := slices.Concat(slices.Collect(maps.Keys(cardRows)), slices.Collect(maps.Keys(otherRows)))
-	for _, op := range contract(t) {
-		extra = slices.DeleteFunc(extra, func(id string) bool { return id == op.ID })
-		t.Run(op.ID, func(t *testing.T) {
-			f, ok := recorded[op.ID]
-			if !ok {
-				t.Fatalf("record an exchange in %s", fixtureFile(op.ID))
-			}
-			b := bank{replies: []reply{{200, string(f.Response)}}}
-			answer, err := rowOf(t, op.ID)(caller{t, b.client(t), f.requestID()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkSent(t, op, b.only(t), f)
-			checkAnswer(t, answer, value(t, f.Response).(map[string]any))
-			if op.Identified {
-				checkRequestID(t, answer, f.requestID())
-			}
-		})
+	recorded, extra := fixtures(t), rows()
+	for _, op := range operations(t) {
+		for _, f := range variants(recorded, op.ID) {
+			delete(extra, f.name())
+			t.Run(f.name(), func(t *testing.T) {
+				b := bank{replies: []reply{{200, string(f.Response)}}}
+				answer, err := rowOf(t, f.name())(caller{t, b.client(t), f.requestID()})
+				if err != nil {
+					t.Fatalf("%s: %v", f.name(), err)
+				}
+				checkSent(t, op, b.only(t), f)
+				checkAnswer(t, answer, value(t, f.Response).(map[string]any))
+				if op.Identified {
+					checkRequestID(t, answer, f.requestID())
+				}
+			})
+		}
 	}
-	for _, id := range extra {
-		t.Errorf("%s: the contract has no such operation: remove its row", id)
+	for name := range extra {
+		if _, ok := recorded[name]; !ok {
+			t.Errorf("%s: no exchange of this name is recorded: remove its row, or record %s", name, fixtureFile(name))
+		}
 	}
 }
 
 // checkSent holds a request to the contract and to the recorded one.
-func checkSent(t *testing.T, op *operation, s sent, f fixture) {
+func checkSent(t *testing.T, op *contract.Operation, s sent, f fixture) {
 	t.Helper()
 	if s.method != "POST" || s.path != op.Path {
 		t.Errorf("sent %s %s, want POST %s", s.method, s.path, op.Path)
@@ -78,7 +82,7 @@ func checkSent(t *testing.T, op *operation, s sent, f fixture) {
 	}
 	checkSignature(t, s, op.Algorithm, op.Path)
 	for _, difference := range differences("$", value(t, s.body), value(t, f.Request)) {
-		t.Errorf("sent body: %s (%s)", difference, fixtureFile(op.ID))
+		t.Errorf("%s: sent body: %s (%s)", op.ID, difference, fixtureFile(f.name()))
 	}
 }
 
@@ -131,7 +135,7 @@ func checkRequestID(t *testing.T, answer any, id uuid.UUID) {
 // query, and a command that a request_id protects.
 func TestRepeats(t *testing.T) {
 	recorded := fixtures(t)
-	for _, op := range contract(t) {
+	for _, op := range operations(t) {
 		t.Run(op.ID, func(t *testing.T) {
 			b := bank{replies: []reply{{503, ""}}}
 			_, err := rowOf(t, op.ID)(caller{t, b.client(t), recorded[op.ID].requestID()})
