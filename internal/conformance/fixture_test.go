@@ -42,6 +42,10 @@ func fixtures(t testing.TB) map[string]fixture {
 	for _, name := range files {
 		var f fixture
 		readJSON(t, name, &f)
+		if f.Operation == "" || f.Request == nil || f.Response == nil {
+			t.Errorf("%s: want the members operation, request and response", name)
+			continue
+		}
 		if filepath.ToSlash(name) != fixtureFile(f.name()) {
 			t.Errorf("%s holds %s: move it to %s", name, f.name(), fixtureFile(f.name()))
 		}
