@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/freedompay-go/freedompay/contract"
 	"github.com/freedompay-go/freedompay/internal/scene"
@@ -91,9 +93,7 @@ func refusalOf(t *testing.T, e scene.Exchange) string {
 		Code        any `json:"error_code"`
 		Description string
 	}
-	if err := json.Unmarshal(e.Response, &answer); err != nil {
-		t.Fatalf("%s: the bank answers no JSON: %v", e.Name, err)
-	}
+	require.NoError(t, json.Unmarshal(e.Response, &answer), "%s: the bank answers no JSON", e.Name)
 	switch status := fmt.Sprint(answer.Status); {
 	case strings.EqualFold(status, "ok") || status == "0":
 		return ""
@@ -122,9 +122,7 @@ func TestBankRequiresWhatTheContractRequires(t *testing.T) {
 		var answer struct {
 			Description string `json:"error_description"`
 		}
-		if err := json.Unmarshal(d.Response, &answer); err != nil {
-			t.Fatalf("%s: %v", d.Name, err)
-		}
+		require.NoError(t, json.Unmarshal(d.Response, &answer), d.Name)
 		if code != d.Operation.Dialect.Invalid || !strings.HasPrefix(answer.Description, d.Member+":") {
 			t.Errorf("%s: the fake bank answers %s: want the code %s, and words that begin with %q",
 				d.Name, d.Response, d.Operation.Dialect.Invalid, d.Member+":")
@@ -139,9 +137,7 @@ func TestBankRequiresWhatTheContractRequires(t *testing.T) {
 func TestBankRefusesRepeats(t *testing.T) {
 	repeated := scene.Repeated(t, recordings)
 	for _, e := range repeated {
-		if code := refusalOf(t, e); code != e.Operation.Dialect.Duplicate {
-			t.Errorf("%s: the fake bank answers %s, want the code %s", e.Name, e.Response, e.Operation.Dialect.Duplicate)
-		}
+		assert.Equal(t, e.Operation.Dialect.Duplicate, refusalOf(t, e), "%s: the fake bank answers %s", e.Name, e.Response)
 	}
 	if len(repeated) < 25 {
 		t.Errorf("only %d requests were repeated", len(repeated))
@@ -158,13 +154,9 @@ func TestBankKnowsNoRequestThatNobodyMade(t *testing.T) {
 		}
 		asked++
 		e := scene.New(t).Call(t, op, op.ID, []byte(`{"request_id":"`+chosen.String()+`"}`))
-		if code := refusalOf(t, e); code != d.UnknownRequest {
-			t.Errorf("%s: the fake bank answers %s, want the code %s", op.ID, e.Response, d.UnknownRequest)
-		}
+		assert.Equal(t, d.UnknownRequest, refusalOf(t, e), "%s: the fake bank answers %s", op.ID, e.Response)
 	}
-	if asked != 3 {
-		t.Errorf("%d operations tell of requests, want 3", asked)
-	}
+	assert.Equal(t, 3, asked, "operations that tell of requests")
 }
 
 // Another algorithm than that of the contract is refused.
@@ -173,25 +165,18 @@ func TestBankWantsTheAlgorithmOfTheContract(t *testing.T) {
 	for _, op := range operations(t) {
 		other := *op
 		other.Algorithm = map[string]string{"HS256": "HS512", "HS512": "HS256"}[op.Algorithm]
-		if e := s.Call(t, &other, op.ID, []byte("{}")); e.Status != http.StatusUnauthorized {
-			t.Errorf("%s: signed with %s, the fake bank answers HTTP %d, want 401", op.ID, other.Algorithm, e.Status)
-		}
+		e := s.Call(t, &other, op.ID, []byte("{}"))
+		assert.Equal(t, http.StatusUnauthorized, e.Status, "%s: the fake bank's answer to a signature by %s", op.ID, other.Algorithm)
 	}
 }
 
 // Beside HTTP 200 the bank answers as the contract declares.
 func TestBankRejects(t *testing.T) {
-	want := []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusUnsupportedMediaType}
-	var got []int
-	for _, e := range scene.Rejected(t, recordings) {
-		got = append(got, e.Status)
-		if !slices.Contains(want, e.Status) {
-			t.Errorf("%s: HTTP %d", e.Name, e.Status)
-		}
+	statuses := map[int]int{}
+	rejected := scene.Rejected(t, recordings)
+	for _, e := range rejected {
+		statuses[e.Status]++
 	}
-	for _, status := range want {
-		if !slices.Contains(got, status) {
-			t.Errorf("no call was answered with %d", status)
-		}
-	}
+	each := len(rejected) / 3
+	assert.Equal(t, map[int]int{http.StatusUnauthorized: each, http.StatusNotFound: each, http.StatusUnsupportedMediaType: each}, statuses)
 }
