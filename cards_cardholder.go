@@ -58,5 +58,5 @@ func (p *Percent) UnmarshalJSON(data []byte) error { return readText(p, data) }
 //
 // Partial (published in part by the vendor): path.
 func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {
-	return readAs[CardholderMatch](ctx, s.client, cardAPI+"/external/cardholder_validate", &req.RequestID, &req)
+	return readAs[CardholderMatch](ctx, s.client, "Cards.ValidateCardholder", &req.RequestID, &req)
 }

@@ -41,6 +41,9 @@ type Company struct {
 	LegalType   string  `json:"legal_type,omitzero"`  // required in Uzbekistan
 }
 
+// Operation returns Partners.AddClient.
+func (AddPartnerClientRequest) Operation() string { return "Partners.AddClient" }
+
 func (r AddPartnerClientRequest) check(c *checker) {
 	c.required("company.company_id", r.Company.CompanyID)
 	c.required("company.name", r.Company.Name)
@@ -65,7 +68,7 @@ func (*PartnerClientAdded) mayLackStatus() {}
 // integer id, which the other operations ask for, may be in the answer of
 // [PartnerService.RequestStatus].
 func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*PartnerClientAdded, error) {
-	return write[PartnerClientAdded](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
+	return write[PartnerClientAdded](ctx, s.client, "Partners.AddClient", &req.RequestID, &req)
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
@@ -82,6 +85,9 @@ type PartnerUser struct {
 	Phone     string `json:"phone"` // a string here, unlike a client's
 	Email     string `json:"email"`
 }
+
+// Operation returns Partners.AddUser.
+func (AddPartnerUserRequest) Operation() string { return "Partners.AddUser" }
 
 func (r AddPartnerUserRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -103,7 +109,7 @@ func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
 
 // AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
 func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
-	return write[PartnerUserAdded](ctx, s.client, partnerAPI+"/client/user/add", &req.RequestID, &req)
+	return write[PartnerUserAdded](ctx, s.client, "Partners.AddUser", &req.RequestID, &req)
 }
 
 // AddPartnerProductRequest asks for a product to be connected to a company.
@@ -117,6 +123,9 @@ type AddPartnerProductRequest struct {
 type PartnerProductRef struct {
 	ProductID PartnerProduct `json:"product_id"`
 }
+
+// Operation returns Partners.AddProduct.
+func (AddPartnerProductRequest) Operation() string { return "Partners.AddProduct" }
 
 func (r AddPartnerProductRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -160,7 +169,7 @@ func (f *Flag) UnmarshalJSON(data []byte) error {
 // AddProduct connects a product to a registered company (Uzbekistan and
 // Kyrgyzstan).
 func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRequest) (*PartnerProductAdded, error) {
-	return write[PartnerProductAdded](ctx, s.client, partnerAPI+"/client/product/add", &req.RequestID, &req)
+	return write[PartnerProductAdded](ctx, s.client, "Partners.AddProduct", &req.RequestID, &req)
 }
 
 // GrantPartnerUserRequest asks for a user's access to a product of the company.
@@ -170,6 +179,9 @@ type GrantPartnerUserRequest struct {
 	UserID      int64           `json:"user_id"`
 	ProductUUID uuid.UUID       `json:"product_uuid,omitzero"` // as in ConnectedProduct
 }
+
+// Operation returns Partners.GrantUser.
+func (GrantPartnerUserRequest) Operation() string { return "Partners.GrantUser" }
 
 func (r GrantPartnerUserRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -181,7 +193,7 @@ func (r GrantPartnerUserRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) GrantUser(ctx context.Context, req GrantPartnerUserRequest) (*Result, error) {
-	return write[Result](ctx, s.client, partnerAPI+"/client/user/grant", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Partners.GrantUser", &req.RequestID, &req)
 }
 
 // SendPartnerAuthDataRequest asks for a message to a user of a company.
@@ -190,6 +202,9 @@ type SendPartnerAuthDataRequest struct {
 	ClientID  PartnerClientID `json:"client_id"`
 	UserID    int64           `json:"user_id"`
 }
+
+// Operation returns Partners.SendAuthData.
+func (SendPartnerAuthDataRequest) Operation() string { return "Partners.SendAuthData" }
 
 func (r SendPartnerAuthDataRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -201,7 +216,7 @@ func (r SendPartnerAuthDataRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) SendAuthData(ctx context.Context, req SendPartnerAuthDataRequest) (*Result, error) {
-	return write[Result](ctx, s.client, partnerAPI+"/client/user/send_auth_data", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Partners.SendAuthData", &req.RequestID, &req)
 }
 
 // PartnerRequestState is what became of a partner command, with the ids of what
@@ -227,9 +242,5 @@ func (*PartnerRequestState) tellsOfAnother() {}
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) RequestStatus(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
-	return read[PartnerRequestState](ctx, s.client, partnerRequestStatusPath, requestQuery{id})
+	return read[PartnerRequestState](ctx, s.client, "Partners.RequestStatus", requestQuery{id})
 }
-
-// partnerRequestStatusPath is that of the operation that tells what became of a
-// partner command.
-const partnerRequestStatusPath = partnerAPI + "/request/status"

@@ -118,10 +118,10 @@ var otherRows = map[string]row{
 		})
 	},
 	"GiftCards.Resend": func(c caller) (any, error) {
-		return c.GiftCards.Resend(c.Context(), giftCardID)
+		return c.GiftCards.Resend(c.Context(), freedompay.ResendGiftCardRequest{CardID: giftCardID})
 	},
 	"GiftCards.ResendCode": func(c caller) (any, error) {
-		return c.GiftCards.ResendCode(c.Context(), giftCardID)
+		return c.GiftCards.ResendCode(c.Context(), freedompay.ResendGiftCodeRequest{CardID: giftCardID})
 	},
 	"GiftCards.Status": func(c caller) (any, error) {
 		return c.GiftCards.Status(c.Context(), giftCardID)
