@@ -244,7 +244,7 @@ func ExampleRateService_Add() {
 // Register a company, and a user of it.
 func ExamplePartnerService_AddClient() {
 	ctx := context.Background()
-	bank, client := fakeBank()
+	_, client := fakeBank()
 
 	added, err := client.Partners.AddClient(ctx, freedompay.AddPartnerClientRequest{
 		Company: freedompay.Company{
@@ -259,10 +259,15 @@ func ExamplePartnerService_AddClient() {
 	}
 	fmt.Println("company:", added.Status)
 
-	// No answer of the API tells the number of the company; the vendor does.
-	number := freedompay.PartnerClientID(bank.PartnerClientID("company-1"))
+	// The number of the company arrives when the request settles.
+	state := new(freedompay.PartnerRequestState)
+	for !state.RequestStatus.Settled() {
+		if state, err = client.Partners.RequestStatus(ctx, added.RequestID); err != nil {
+			log.Fatal(err)
+		}
+	}
 	user, err := client.Partners.AddUser(ctx, freedompay.AddPartnerUserRequest{
-		ClientID: number,
+		ClientID: state.ClientID,
 		User: freedompay.PartnerUser{
 			FirstName: "TEST",
 			LastName:  "CARDHOLDER",
@@ -273,7 +278,7 @@ func ExamplePartnerService_AddClient() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("user:", user.Status, user.ClientID == number, user.UserID != 0)
+	fmt.Println("user:", user.Status, user.ClientID == state.ClientID, user.UserID != 0)
 	// Output:
 	// company: ok
 	// user: ok true true

@@ -4,31 +4,27 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // dictionaries returns the vendor's meaning of each code, by dictionary and code.
 func dictionaries(t *testing.T) map[string]map[string]string {
 	t.Helper()
-	data, err := os.ReadFile("../../testdata/dictionaries.json")
+	known, err := contract.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows map[string][][2]string
-	if err := json.Unmarshal(data, &rows); err != nil {
-		t.Fatal(err)
-	}
 	all := map[string]map[string]string{}
-	for name, codes := range rows {
-		all[name] = map[string]string{}
-		for _, code := range codes {
-			all[name][code[0]] = code[1]
+	for _, d := range known.Dictionaries {
+		all[d.Name] = map[string]string{}
+		for _, row := range d.Rows {
+			all[d.Name][row.Code] = row.Text
 		}
 	}
 	return all
