@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"iter"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -243,4 +245,35 @@ func (*PartnerRequestState) tellsOfAnother() {}
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) RequestStatus(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
 	return read[PartnerRequestState](ctx, s.client, "Partners.RequestStatus", requestQuery{id})
+}
+
+// Watch yields the status of a partner command until it settles, in the manner
+// of [RequestService.Watch]. That the bank answers it is inferred.
+func (s *PartnerService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return s.watched(id).states(ctx)
+}
+
+// Wait returns the last element of [PartnerService.Watch]. Bound it with the context.
+func (s *PartnerService) Wait(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
+	return last(s.Watch(ctx, id))
+}
+
+// WaitAll waits for many partner commands and yields each as it settles, in the
+// manner of [RequestService.WaitAll].
+func (s *PartnerService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, slices.Values(ids), s.watched)
+}
+
+// WaitEach is [PartnerService.WaitAll] over an iterator, in the manner of
+// [RequestService.WaitEach].
+func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, ids, s.watched)
+}
+
+func (s *PartnerService) watched(id uuid.UUID) *watched[PartnerRequestState] {
+	return &watched[PartnerRequestState]{
+		client: s.client, name: "Partners.RequestStatus", id: id,
+		hint:   "the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
+		answer: func(s *PartnerRequestState) *Answer { return &s.Answer },
+	}
 }
