@@ -63,7 +63,7 @@ func (l *lines[T]) read(from *timedReader, limit int64) (v verdict, err error) {
 		case "error_code":
 			err = decoder.Decode(&v.Code)
 		case "error_description":
-			err = decoder.Decode(&v.Description)
+			err = decoder.Decode((*looseText)(&v.Description))
 		case "operations":
 			err = l.each(decoder, m)
 		default:
@@ -148,7 +148,7 @@ func (m *metered) readError(err error) error {
 	case errors.As(err, &syntax), errors.Is(err, io.EOF):
 		return errors.New("answer is not the bank's: " + describe(m.looks))
 	}
-	return unreadable(err)
+	return unread(err)
 }
 
 // metered bounds how much may be read for one element.
@@ -173,3 +173,8 @@ func (m *metered) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// looseText reads any scalar as text.
+type looseText string
+
+func (t *looseText) UnmarshalJSON(data []byte) error { return readText(t, data) }

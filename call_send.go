@@ -39,7 +39,7 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	switch {
 	case err == nil:
 		a.err, a.passes = judge(call, reply)
-	case errors.Is(err, errTooLarge):
+	case errors.Is(err, errTooLarge), errors.Is(err, errTooCostly):
 		// The next answer to a question would be as large; that to a command
 		// would be a duplicate's, which leads to the truth.
 		a.err, a.passes = call.failed(err), call.kind != query
@@ -104,7 +104,10 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	}
 	data, err := c.receive(resp)
 	if err == nil {
-		r.verdict, r.unread = decode(data, call.answer, call.foreign)
+		r.verdict, r.unread = decode(ctx, data, call.answer)
+		if ctx.Err() != nil || errors.Is(r.unread, errTooCostly) {
+			err = r.unread
+		}
 	}
 	return r, true, err
 }

@@ -20,8 +20,6 @@ type GiftAnswer struct {
 	Status GiftStatus `json:"status"`
 }
 
-func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)} }
-
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
 
