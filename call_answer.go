@@ -144,11 +144,23 @@ func describe(data []byte) string {
 	return "it is not JSON"
 }
 
+// hopeless reports whether asking again would get an answer that cannot be read
+// either.
+func hopeless(err error) bool {
+	_, read := errors.AsType[unreadable](err)
+	return read || errors.Is(err, errTooLarge) || errors.Is(err, errTooCostly)
+}
+
 // unreadable is the error of an answer that the bank gave, as its status says,
 // and that cannot be read. Asking again would get the same.
 type unreadable string
 
 func (u unreadable) Error() string { return string(u) }
+
+// under returns the error of an answer that holds what it is about.
+func (u unreadable) under(path string) unreadable {
+	return unreadable(strings.Replace(string(u), " at $", " at $."+path, 1))
+}
 
 // unread says where an answer could not be read. The decoder's own words may
 // quote a value, so only the place is kept.

@@ -16,7 +16,7 @@ type shape struct {
 	octets  bool         // it is a slice of bytes
 	pointed int          // bytes that a pointer adds
 	begins  int          // bytes that a map takes before its first member
-	each    int          // bytes that each element or member takes, with room to grow
+	each    int          // bytes that each element or member takes
 	element reflect.Type // of a slice, an array or a map
 	members []*member    // of a struct
 }
@@ -80,7 +80,7 @@ func (known shapes) of(t reflect.Type) *shape {
 	case reflect.Struct:
 		s.members = membersOf(t)
 	case reflect.Slice:
-		s.element, s.each = t.Elem(), 2*int(t.Elem().Size())
+		s.element, s.each = t.Elem(), int(t.Elem().Size())
 		s.octets = t.Elem().Kind() == reflect.Uint8
 	case reflect.Array:
 		s.element = t.Elem()

@@ -22,7 +22,7 @@ func (s *scanner) scalar(first byte) error {
 }
 
 func (s *scanner) word(word string) error {
-	if len(s.data)-s.at < len(word) || string(s.data[s.at:s.at+len(word)]) != word {
+	if rest := s.data[s.at:]; len(rest) < len(word) || string(rest[:len(word)]) != word {
 		return errSyntax
 	}
 	s.at += len(word)

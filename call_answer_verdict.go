@@ -105,7 +105,7 @@ func (e *evidence) verdict(ctx context.Context) verdict {
 		Code: ErrorCode(wordOf(e.code)), Description: wordOf(e.description),
 	}
 	if _, refused := v.refused(); !refused && !v.RequestStatus.Failed() {
-		v.errs = strings.Trim(wordOf(e.otherCode), "0")+wordOf(e.otherDescription) != "" || len(e.nested) > len("null")
+		v.errs = strings.Trim(wordOf(e.otherCode), "0")+wordOf(e.otherDescription) != "" || !isNothing(e.nested)
 		return v
 	}
 	if v.Code == "" {
@@ -118,6 +118,15 @@ func (e *evidence) verdict(ctx context.Context) verdict {
 		e.within(ctx, &v)
 	}
 	return v
+}
+
+// isNothing reports whether a member holds nothing.
+func isNothing(value []byte) bool {
+	switch string(value) {
+	case "", "null", "false", "0", `""`, "{}", "[]":
+		return true
+	}
+	return false
 }
 
 // within reads an error that is a member of its own: a text, a code, an object

@@ -39,7 +39,7 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 	switch {
 	case err == nil:
 		a.err, a.passes = judge(call, reply)
-	case errors.Is(err, errTooLarge), errors.Is(err, errTooCostly):
+	case hopeless(err):
 		// The next answer to a question would be as large; that to a command
 		// would be a duplicate's, which leads to the truth.
 		a.err, a.passes = call.failed(err), call.kind != query
@@ -99,13 +99,13 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	}
 	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
 	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, err = s.read(&timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		r.verdict, err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
 		return r, true, err
 	}
 	data, err := c.receive(resp)
 	if err == nil {
 		r.verdict, r.unread = decode(ctx, data, call.answer)
-		if ctx.Err() != nil || errors.Is(r.unread, errTooCostly) {
+		if ctx.Err() != nil || hopeless(r.unread) {
 			err = r.unread
 		}
 	}
