@@ -30,6 +30,7 @@ var hostileAnswers = map[string]filled{
 	"merchants":  {`{"status":"ok","operations":[{"merchant":[`, "0,", "0]}]}"},
 	"members":    {`{"status":"ok","operations":[{`, `"rrn":1,`, `"rrn":1}]}`},
 	"unknown":    {`{"status":"ok","x":[`, "{},", "{}]}"},
+	"odd":        {`{"status":"ok","operations":[`, `{"rrn":1},`, `{}]}`},
 	"names":      {`{"status":"ok",`, `"\u0061":1,`, `"a":1}`},
 	"space":      {`{"status":"ok","operations":[`, " ", "]}"},
 	"deep":       {`{"status":"ok","x":`, "[", ""},

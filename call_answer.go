@@ -84,7 +84,7 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	case judgedOnly:
 		return v, nil
 	}
-	if err := readInto(ctx, data, into); err != nil {
+	if err := (&filler{ctx: ctx}).read(bytes.TrimSpace(data), into); err != nil {
 		into.SetZero() // never half of an answer
 		return v, err
 	}
@@ -95,26 +95,6 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 		v.Status = "ok"
 	}
 	return v, nil
-}
-
-// readInto reads an answer that was accepted. One that is small costs little,
-// whatever it holds. A member that has another scalar form than the contract
-// says is read all the same; any other surprise is an error.
-func readInto(ctx context.Context, data []byte, into reflect.Value) error {
-	data = bytes.TrimSpace(data)
-	if len(data) <= atOnce && json.Unmarshal(data, into.Addr().Interface()) == nil {
-		return nil
-	}
-	into.SetZero()
-	exact, err := surveyed(ctx, data, into.Type())
-	if err != nil {
-		return err
-	}
-	f := filler{ctx: ctx, shapes: shapes{}}
-	if err = f.fill(exact, into); err == nil || ctx.Err() != nil || errors.Is(err, errTooCostly) {
-		return err
-	}
-	return unread(err)
 }
 
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")

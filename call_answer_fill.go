@@ -3,16 +3,43 @@ package freedompay
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 )
 
-// filler reads JSON that was surveyed into a value, in pieces, so that the end
-// of the context can come between two of them.
+// filler reads what an answer holds into a value, in pieces, so that the end of
+// the context can come between two of them.
 type filler struct {
 	ctx    context.Context
 	shapes shapes
 	piece  []byte
 	depth  int
+}
+
+// read reads an answer that was accepted, or an element of one. What is small
+// costs little, whatever it holds. A member that has another scalar form than
+// the contract says is read all the same; any other surprise is an error.
+func (f *filler) read(data []byte, into reflect.Value) error {
+	if len(data) <= atOnce && json.Unmarshal(data, into.Addr().Interface()) == nil {
+		return nil
+	}
+	return f.readOdd(data, into)
+}
+
+// readOdd reads what is large, or could not be read as it is.
+func (f *filler) readOdd(data []byte, into reflect.Value) error {
+	into.SetZero()
+	if f.shapes == nil {
+		f.shapes = shapes{}
+	}
+	exact, err := f.surveyed(data, into.Type())
+	if err != nil {
+		return err
+	}
+	if err = f.fill(exact, into); err == nil || f.ctx.Err() != nil || errors.Is(err, errTooCostly) {
+		return err
+	}
+	return unread(err)
 }
 
 const (

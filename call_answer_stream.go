@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -86,15 +87,15 @@ func (l *lines[T]) each(ctx context.Context, w *window) error {
 	} else if first == 'n' {
 		return w.skip()
 	}
-	n := 0
+	n, line := 0, new(T)
+	one := element{filler: filler{ctx: ctx}, into: reflect.ValueOf(line).Elem()}
 	return w.list('[', ']', func() error {
 		w.left = w.limit
 		data, err := w.value()
 		if err != nil {
 			return err
 		}
-		var line T
-		if err := readInto(ctx, data, reflect.ValueOf(&line).Elem()); err != nil {
+		if err := one.read(data); err != nil {
 			if wrong, ok := errors.AsType[unreadable](err); ok {
 				err = wrong.under("operations[" + strconv.Itoa(n) + "]")
 			}
@@ -102,9 +103,43 @@ func (l *lines[T]) each(ctx context.Context, w *window) error {
 		}
 		n++
 		l.yielded = true
-		if !l.yield(line, nil) {
+		if !l.yield(*line, nil) {
 			return errEnough
 		}
 		return nil
 	})
+}
+
+// element reads the elements of a list, one after the other, into one value.
+type element struct {
+	filler
+	into    reflect.Value
+	decoder *json.Decoder // kept from element to element, which saves memory
+	next    []byte
+}
+
+func (e *element) read(data []byte) error {
+	e.into.SetZero()
+	if len(data) > atOnce || data[0] != '{' {
+		return e.readOdd(data, e.into)
+	}
+	if e.decoder == nil {
+		e.decoder = json.NewDecoder(e)
+	}
+	e.next = data
+	if e.decoder.Decode(e.into.Addr().Interface()) == nil {
+		return nil
+	}
+	e.decoder = nil // it may have kept a part
+	return e.readOdd(data, e.into)
+}
+
+// Read gives the decoder the element that it is to read.
+func (e *element) Read(p []byte) (int, error) {
+	n := copy(p, e.next)
+	e.next = e.next[n:]
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }

@@ -1,7 +1,6 @@
 package freedompay
 
 import (
-	"context"
 	"reflect"
 	"strconv"
 	"strings"
@@ -33,8 +32,8 @@ type place struct {
 }
 
 // surveyed returns data in the form that t reads.
-func surveyed(ctx context.Context, data []byte, t reflect.Type) ([]byte, error) {
-	s := survey{scanner: scanner{ctx: ctx, data: data}, left: costFactor*len(data) + costSlack, shapes: shapes{}}
+func (f *filler) surveyed(data []byte, t reflect.Type) ([]byte, error) {
+	s := survey{scanner: scanner{ctx: f.ctx, data: data}, left: costFactor*len(data) + costSlack, shapes: f.shapes}
 	if err := s.value(s.shapes.of(t), 0); err != nil {
 		return nil, err
 	}

@@ -113,24 +113,15 @@ func (w *window) value() ([]byte, error) {
 	}
 	var end ending
 	for seen := 0; ; {
-		for seen < len(w.data)-w.at {
-			if end.before(w.data[w.at+seen]) {
-				return w.take(seen), nil
-			}
-			if seen++; end.after() {
-				return w.take(seen), nil
-			}
+		if length, ok := end.in(w.data[w.at:], &seen); ok {
+			data := w.data[w.at : w.at+length]
+			w.at += length
+			return data, nil
 		}
 		if err := w.fill(); err != nil {
 			return nil, err
 		}
 	}
-}
-
-func (w *window) take(length int) []byte {
-	data := w.data[w.at : w.at+length]
-	w.at += length
-	return data
 }
 
 // ending finds the end of a value, byte by byte.
@@ -139,30 +130,37 @@ type ending struct {
 	quoted, escaped, bare bool // bare: a number or a word
 }
 
-// before looks at the next byte, and reports whether the value has ended before it.
-func (e *ending) before(b byte) bool {
-	switch {
-	case e.escaped:
-		e.escaped = false
-	case e.quoted:
-		e.escaped = b == '\\'
-		e.quoted = b != '"'
-	case b == '"':
-		e.quoted = true
-	case b == '{', b == '[':
-		e.depth++
-	case e.bare && (b == ',' || b == '}' || b == ']' || b <= ' '):
-		return true
-	case b == '}', b == ']':
-		e.depth--
-	case e.depth == 0:
-		e.bare = true
+// in returns the length of the value that data begins with, once it has ended.
+// Of data, which grows from call to call, the first bytes were seen before.
+func (e *ending) in(data []byte, seen *int) (length int, ended bool) {
+	for i := *seen; i < len(data); i++ {
+		switch b := data[i]; {
+		case e.escaped:
+			e.escaped = false
+		case e.quoted && b == '\\':
+			e.escaped = true
+		case e.quoted && b != '"':
+			continue
+		case b == '"':
+			e.quoted = !e.quoted
+		case b == '{', b == '[':
+			e.depth++
+		case e.bare && (b == ',' || b == '}' || b == ']' || b <= ' '):
+			return i, true
+		case b == '}', b == ']':
+			e.depth--
+		case e.depth == 0:
+			e.bare = true
+		default:
+			continue
+		}
+		if e.depth == 0 && !e.quoted && !e.bare {
+			return i + 1, true
+		}
 	}
-	return false
+	*seen = len(data)
+	return 0, false
 }
-
-// after reports whether the value ends with the byte that was looked at.
-func (e *ending) after() bool { return e.depth == 0 && !e.quoted && !e.bare }
 
 // skip moves past a value that nothing reads.
 func (w *window) skip() error {
