@@ -177,6 +177,7 @@ func (c *Client) request(ctx context.Context, call *call) *http.Request {
 // transports write into it. Its values are shared; they may be replaced only.
 func (c *Client) header(call *call) http.Header {
 	return http.Header{
+		"Accept-Encoding": c.acceptEncoding,
 		"Content-Type":    c.contentType,
 		"User-Agent":      c.userAgent,
 		"X-Jws-Signature": {call.signature},

@@ -113,14 +113,20 @@ func (w *window) value() ([]byte, error) {
 	}
 	var end ending
 	for seen := 0; ; {
-		if length, ok := end.in(w.data[w.at:], &seen); ok {
-			data := w.data[w.at : w.at+length]
-			w.at += length
-			return data, nil
+		length, ok := end.in(w.data[w.at:], &seen)
+		if !ok {
+			err := w.fill()
+			if err == nil {
+				continue
+			}
+			if err != io.EOF || !end.bare {
+				return nil, err
+			}
+			length = seen // the end of the answer is the end of a number or a word
 		}
-		if err := w.fill(); err != nil {
-			return nil, err
-		}
+		data := w.data[w.at : w.at+length]
+		w.at += length
+		return data, nil
 	}
 }
 
@@ -216,7 +222,7 @@ func (w *window) told(err error) error {
 		return notTheBanks(describe(w.looks))
 	case errors.Is(err, errForm):
 		return notTheBanks("it is JSON but not an object of the expected form")
-	case w.failed != nil && err == w.failed:
+	case w.failed != nil && err == w.failed && !hopeless(err):
 		return fmt.Errorf("answer broke off: %w", err)
 	}
 	return err

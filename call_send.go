@@ -97,6 +97,7 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context
 		return reply{status: resp.StatusCode}, true, errors.New("the connection was switched to another protocol")
 	}
+	unpack(resp)
 	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
 	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
 		r.verdict, err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
@@ -173,6 +174,8 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 			return nil, c.tooLarge()
 		case err == io.EOF:
 			return data, nil
+		case hopeless(err):
+			return nil, err
 		case err != nil:
 			return nil, fmt.Errorf("answer broke off: %w", err)
 		case len(data) == cap(data):
