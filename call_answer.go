@@ -20,6 +20,8 @@ type Envelope struct {
 	Time             Timestamp `json:"dt"`
 	ErrorCode        ErrorCode `json:"error_code,omitzero"`
 	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
+
+	raw raw
 }
 
 func (e *Envelope) maskWords(c *call) {
@@ -84,7 +86,12 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	case judgedOnly:
 		return v, nil
 	}
-	if err := (&filler{ctx: ctx}).read(bytes.TrimSpace(data), into); err != nil {
+	f := filler{ctx: ctx}
+	err = f.read(bytes.TrimSpace(data), into)
+	if s, ok := answer.(scattered); ok && err == nil {
+		err = s.gather(&f, bytes.TrimSpace(data))
+	}
+	if err != nil {
 		into.SetZero() // never half of an answer
 		return v, err
 	}
@@ -94,7 +101,13 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 		}
 		v.Status = "ok"
 	}
+	keepRaw(data, answer, into)
 	return v, nil
+}
+
+// scattered is an answer whose members may stand elsewhere than its type says.
+type scattered interface {
+	gather(f *filler, data []byte) error
 }
 
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")

@@ -51,7 +51,7 @@ func (c *Client) try(ctx context.Context, call *call, n int) attempt {
 		a.err, a.passes = call.failed(&classified{ErrUnavailable, err}), true
 	}
 	if a.err != nil {
-		a.err.HTTPStatus = reply.status
+		a.err.HTTPStatus, a.err.raw = reply.status, reply.raw
 	}
 	if streams && stream.begun() {
 		a.passes = false
@@ -65,6 +65,7 @@ type reply struct {
 	status  int
 	pause   time.Duration // Retry-After
 	verdict verdict
+	raw     raw
 	unread  error // why the answer is not the bank's, or not readable
 }
 
@@ -105,6 +106,7 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	}
 	data, err := c.receive(resp)
 	if err == nil {
+		r.raw = rawRefusal(data)
 		r.verdict, r.unread = decode(ctx, data, call.answer)
 		if ctx.Err() != nil || hopeless(r.unread) {
 			err = r.unread

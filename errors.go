@@ -38,7 +38,7 @@ var (
 //
 // Match it with errors.Is, against a code such as [CodeCardNotFound], against a
 // class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
-// underneath, such as context.DeadlineExceeded. It never holds a body, a header
+// underneath, such as context.DeadlineExceeded. It never prints a body, a header
 // or a secret.
 type Error struct {
 	Op          string    // the documented path of the operation; when waiting, that of the status
@@ -47,6 +47,8 @@ type Error struct {
 	Code        ErrorCode // the bank's code; empty when it gave none
 	Description string    // the bank's own words, with long numbers masked
 	Err         error     // what went wrong beside the code; may be nil
+
+	raw raw
 }
 
 // Error returns one line: the operation, the RequestID, what went wrong, and

@@ -18,6 +18,8 @@ const giftAPI = "/v5/cards"
 type GiftAnswer struct {
 	Time   Timestamp  `json:"datetime"` // without a zone
 	Status GiftStatus `json:"status"`
+
+	raw raw
 }
 
 // GiftCardID is the id of a gift card.
