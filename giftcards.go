@@ -21,11 +21,11 @@ type GiftAnswer struct {
 	RequestID uuid.UUID  `json:"-"`        // of the command; zero for a query
 	Time      Timestamp  `json:"datetime"` // without a zone
 	Status    GiftStatus `json:"status"`
+
+	raw raw
 }
 
 func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
-
-func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)} }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64

@@ -104,8 +104,6 @@ type LimitList struct {
 	Limits        []Limit       `json:"limits,omitzero"`
 }
 
-func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
-
 // List lists the active limits of a card, an account or a client, with how much
 // of each is used and left. Leave RequestID zero: then asking again after a
 // failure takes a new one. Under one that you chose, asking again may be refused

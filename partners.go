@@ -233,9 +233,6 @@ type PartnerRequestState struct {
 
 func (s *PartnerRequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone, as that of RequestState is.
-func (s *PartnerRequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*PartnerRequestState) tellsOfAnother() {}
 
 // RequestStatus tells what has become of a partner command by now. A request
