@@ -130,3 +130,7 @@ func readHostile(args ...string) error {
 	fmt.Println((cpuTime() - began).Seconds())
 	return printPeak()
 }
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
