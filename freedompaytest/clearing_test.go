@@ -47,6 +47,11 @@ func (c *caller) wantTransaction(id, status string) {
 	}
 }
 
+// refusedWithoutCode reports whether an answer refuses and names no error_code.
+func refusedWithoutCode(answer object) bool {
+	return answer["status"] == "error" && answer["error_code"] == nil && answer["error_description"] != ""
+}
+
 func TestClearing(t *testing.T) {
 	bank := instant()
 	c := callerOf(t, bank)
@@ -63,15 +68,18 @@ func TestClearing(t *testing.T) {
 	c.wantBalance(card, "70.00", "40.00")
 	c.wantTransaction(whole, "cleared")
 
-	if answer := c.change(clearing, part, "40.01"); code(answer) != "12001" {
+	if answer := c.change(clearing, part, "40.01"); !refusedWithoutCode(answer) {
 		t.Errorf("more than was authorized: %v", answer)
 	}
 	c.change(clearing, part, "15.5")
 	c.wantBalance(card, "54.50", "0.00")
-	for _, id := range []string{whole, part, "0"} {
-		if answer := c.change(clearing, id, ""); code(answer) != "12001" {
+	for _, id := range []string{whole, part} {
+		if answer := c.change(clearing, id, ""); !refusedWithoutCode(answer) {
 			t.Errorf("cleared again: %v", answer)
 		}
+	}
+	if answer := c.change(clearing, "0", ""); code(answer) != "12001" {
+		t.Errorf("unknown: %v", answer)
 	}
 	c.wantStatement(card, "1062 100.00 KZT", "1042 30.00 KZT", "1042 15.50 KZT")
 	if err := bank.Audit(); err != nil {
@@ -88,13 +96,13 @@ func TestRefundOfAnAuthorization(t *testing.T) {
 	c.change(refund, id, "10")
 	c.wantBalance(card, "100.00", "20.00")
 	c.wantTransaction(id, "authorized")
-	if answer := c.change(refund, id, "20.01"); code(answer) != "12001" {
+	if answer := c.change(refund, id, "20.01"); !refusedWithoutCode(answer) {
 		t.Errorf("more than is held: %v", answer)
 	}
 	c.change(refund, id, "")
 	c.wantBalance(card, "100.00", "0.00")
 	c.wantTransaction(id, "cancelled")
-	if answer := c.change(refund, id, ""); code(answer) != "12001" {
+	if answer := c.change(refund, id, ""); !refusedWithoutCode(answer) {
 		t.Errorf("again: %v", answer)
 	}
 	c.wantStatement(card, "1062 100.00 KZT")
@@ -113,7 +121,7 @@ func TestRefundOfADebit(t *testing.T) {
 	c.change(refund, id, "5")
 	c.wantBalance(card, "85.00", "0.00")
 	c.wantTransaction(id, "cleared")
-	if answer := c.change(refund, id, "15.01"); code(answer) != "12001" {
+	if answer := c.change(refund, id, "15.01"); !refusedWithoutCode(answer) {
 		t.Errorf("more than is left: %v", answer)
 	}
 	c.change(refund, id, "")
@@ -162,7 +170,7 @@ func TestNeverMoreThanWasTaken(t *testing.T) {
 	if state := c.status(first); state["request_status"] != "success" {
 		t.Errorf("first: %v", state)
 	}
-	if state := c.status(second); state["request_status"] != "error" || code(state) != "12001" {
+	if state := c.status(second); state["request_status"] != "error" || code(state) != "" {
 		t.Errorf("second: %v", state)
 	}
 	if err := bank.Audit(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
@@ -79,6 +80,7 @@ func recordedCalls(f *testing.F) (paths []string, requests map[string]string) {
 var quick = []freedompaytest.Mode{
 	"", freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway, freedompaytest.TooManyRequests,
 	freedompaytest.BadGateway, freedompaytest.Redirect, freedompaytest.Refuse, freedompaytest.EmptyBody, freedompaytest.TruncatedJSON, freedompaytest.JSONArray,
+	freedompaytest.DeliverLate, freedompaytest.Repeat, freedompaytest.BlockRequest, freedompaytest.BlockAnswer, freedompaytest.AnswerTwice,
 }
 
 // Whatever is sent to the bank, well signed or not, once or twice, it answers
@@ -130,7 +132,7 @@ func FuzzHandler(f *testing.F) {
 		}
 		for range 2 {
 			if fault != "" {
-				bank.Inject(freedompaytest.Fault{Do: fault, Times: 1, Code: "9999"})
+				bank.Inject(freedompaytest.Fault{Do: fault, Times: 1, Code: "9999", Delay: time.Nanosecond})
 			}
 			again := request.Clone(t.Context())
 			again.Body = http.NoBody
@@ -146,10 +148,17 @@ func FuzzHandler(f *testing.F) {
 		if err := bank.Audit(); err != nil {
 			t.Errorf("%s %q leaves wrong books when it settles: %v", request.URL.Path, body, err)
 		}
-		if calls := bank.Calls(); len(calls) < 2 || calls[len(calls)-1].Time != newClock().Now() || calls[len(calls)-1].Path != request.URL.Path {
+		if calls := bank.Calls(); len(calls) < 2 || calls[len(calls)-1].Time != newClock().Now() || !printable(calls[len(calls)-1]) {
 			t.Errorf("the last of %d calls is %+v", len(calls), calls[len(calls)-1])
 		}
 	})
+}
+
+// printable reports whether a record holds nothing that a terminal obeys, and
+// no more than a few lines.
+func printable(call freedompaytest.Call) bool {
+	text := fmt.Sprint(call.Operation, call.Path, call.RequestID, call.Signature, strings.Join(call.Unread, ""))
+	return len(text) < 2000 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 type readCloser struct{ *bytes.Reader }
@@ -177,8 +186,8 @@ func serve(handler http.Handler, r *http.Request) (answer *httptest.ResponseReco
 func checkAnswered(t *testing.T, answer *httptest.ResponseRecorder, fault freedompaytest.Mode) {
 	t.Helper()
 	switch fault {
-	case "", freedompaytest.Refuse:
-	case freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway:
+	case "", freedompaytest.Refuse, freedompaytest.Repeat, freedompaytest.AnswerTwice:
+	case freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway, freedompaytest.DeliverLate:
 		if answer != nil {
 			t.Errorf("%q answers %d", fault, answer.Code)
 		}

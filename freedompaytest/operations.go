@@ -24,6 +24,7 @@ type operation struct {
 
 	answer  func(*Bank, *input) (members, error)
 	command func(*Bank, *input) (*command, error)
+	check   func(*Bank, *input) error // of the state, where answer also changes it
 
 	identified   bool // carries a request_id that may not be repeated
 	bare         bool // its answers carry no request_status
@@ -104,7 +105,7 @@ func operations() []operation {
 		{id: "Wallets.Statement", path: wallets + "/statement", answer: (*Bank).walletStatement},
 		{id: "Wallets.RequestStatus", path: wallets + "/request/status", answer: (*Bank).walletRequestStatus},
 		{id: "Rates.Add", path: partner + "/rates/add", answer: (*Bank).addRates, bare: true, integerCodes: true},
-		{id: "Partners.AddClient", path: partner + "/client/add", answer: (*Bank).addPartnerClient, identified: true},
+		{id: "Partners.AddClient", path: partner + "/client/add", answer: (*Bank).addPartnerClient, check: (*Bank).checkPartnerClient, identified: true},
 		{id: "Partners.AddUser", path: partner + "/client/user/add", answer: (*Bank).addPartnerUser, identified: true, bare: true, integerCodes: true},
 		{id: "Partners.AddProduct", path: partner + "/client/product/add", answer: (*Bank).addPartnerProduct, identified: true, bare: true, integerCodes: true},
 	}

@@ -23,8 +23,28 @@ func (b *Bank) PartnerClientID(companyID string) int64 {
 // addPartnerClient registers a company on the spot: the API has no operation to
 // ask later what became of it.
 func (b *Bank) addPartnerClient(in *input) (members, error) {
+	id, err := b.newCompany(in)
+	if err != nil {
+		return nil, err
+	}
+	b.serial++
+	b.companies[id] = &company{clientID: b.serial}
+	b.companyIDs[b.serial] = true
+	return nil, nil
+}
+
+// checkPartnerClient says whether a company would be registered now.
+func (b *Bank) checkPartnerClient(in *input) error {
+	_, err := b.newCompany(in)
+	return err
+}
+
+// newCompany reads the company_id of a company that is not registered. One that
+// is has no error code of its own. It is not refused as incorrect input: a
+// repeat of what was done would be, and incorrect input was never done.
+func (b *Bank) newCompany(in *input) (id string, err error) {
 	about := in.object("company")
-	id := about.text("company_id")
+	id = about.text("company_id")
 	about.text("name")
 	about.text("bin")
 	about.object("address").address()
@@ -36,15 +56,12 @@ func (b *Bank) addPartnerClient(in *input) (members, error) {
 		clear(product.members) // the rest is free form
 	}
 	if err := in.err(); err != nil {
-		return nil, err
+		return "", err
 	}
 	if b.companies[id] != nil {
-		return nil, refuse("1001", "company.company_id: the company is registered already")
+		return "", refuse("", "company.company_id: the company is registered already")
 	}
-	b.serial++
-	b.companies[id] = &company{clientID: b.serial}
-	b.companyIDs[b.serial] = true
-	return nil, nil
+	return id, nil
 }
 
 // partnerProduct reads the code of a product that the dictionary knows.

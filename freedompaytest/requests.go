@@ -20,6 +20,7 @@ type requestKey struct {
 
 // request is what the bank remembers of a request_id.
 type request struct {
+	arrived  time.Time
 	wallet   bool // its status is asked with Wallets.RequestStatus
 	progress progress
 	refusal  error // why it failed
@@ -59,9 +60,9 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 		return nil, err
 	}
 	if b.requests[key] != nil {
-		return nil, refuse(op.dialect.duplicate(), "the request identifier was used before")
+		return nil, b.refuseRepeat(op, in)
 	}
-	req := &request{wallet: op.dialect == walletDialect, progress: succeeded}
+	req := &request{arrived: now, wallet: op.dialect == walletDialect, progress: succeeded}
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
@@ -70,6 +71,35 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 		req.fail(err)
 	}
 	return answer, err
+}
+
+// refuseRepeat refuses a request whose request_id was used before: for that, or
+// first for its members and the state of the bank when the bank checks in that
+// order.
+func (b *Bank) refuseRepeat(op *operation, in *input) error {
+	var err error
+	switch {
+	case !b.stateBeforeID:
+	case op.command != nil:
+		err = b.checkCommand(op, in)
+	case op.check != nil:
+		err = op.check(b, in)
+	default:
+		_, err = op.answer(b, in) // of an operation that changes nothing anybody can ask for
+	}
+	if err != nil {
+		return err
+	}
+	return refuse(op.dialect.duplicate(), "the request identifier was used before")
+}
+
+// checkCommand says whether a command would be accepted now.
+func (b *Bank) checkCommand(op *operation, in *input) error {
+	order, err := op.command(b, in)
+	if err != nil {
+		return err
+	}
+	return order.check()
 }
 
 // carryOut answers on the spot, or accepts a command to be settled.
@@ -117,13 +147,22 @@ func (r *request) describe(op *operation) members {
 	return answer
 }
 
+// known returns the request that a status operation finds, nil for none.
+func (b *Bank) known(key requestKey) *request {
+	req := b.requests[key]
+	if req == nil || b.now().Before(req.arrived.Add(b.statusLag)) {
+		return nil
+	}
+	return req
+}
+
 // requestStatus answers what became of a Card API request, and the ids it made.
 func (b *Bank) requestStatus(in *input) (members, error) {
 	id := in.uuid("request_id")
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{card: true, id: id}]
+	req := b.known(requestKey{card: true, id: id})
 	if req == nil {
 		return nil, refuse("12004", "no request with this identifier")
 	}

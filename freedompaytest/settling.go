@@ -56,7 +56,7 @@ func (b *Bank) settleDue(now time.Time) {
 }
 
 // Settle settles every pending command now, whatever the clock says, and all
-// that follows from them.
+// that follows from them. It delivers what [DeliverLate] holds back.
 func (b *Bank) Settle() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -67,7 +67,8 @@ func (b *Bank) Settle() {
 	}
 }
 
-// Pending returns how many commands are accepted and not yet settled.
+// Pending returns how many commands are accepted and not yet settled, and
+// requests held back by [DeliverLate].
 func (b *Bank) Pending() int {
 	pending := 0
 	_ = b.update(func(time.Time) error {

@@ -168,7 +168,7 @@ func (b *Bank) walletRequestStatus(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{id: id}]
+	req := b.known(requestKey{id: id})
 	if req == nil || !req.wallet {
 		return nil, refuse("1006", "no request with this identifier")
 	}
