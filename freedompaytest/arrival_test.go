@@ -1,0 +1,196 @@
+package freedompaytest_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// Whatever fault a call meets, the log has its request_id and the verdict on
+// its signature.
+func TestLogUnderEachFault(t *testing.T) {
+	for _, do := range quick {
+		for _, key := range []string{"", "another key"} {
+			bank := instant()
+			if do != "" {
+				bank.Inject(freedompaytest.Fault{Do: do, Code: "9999", Delay: 1})
+			}
+			c := callerOf(t, bank)
+			if key != "" {
+				c.key = key
+			}
+			r, id := c.issueOne()
+			c.try(r)
+			bank.Settle()
+			for _, call := range bank.Calls() {
+				if call.RequestID != id || (call.Signature == "") != (key == "") || call.Ended.IsZero() {
+					t.Errorf("%q with key %q: %+v", do, key, call)
+				}
+			}
+		}
+	}
+}
+
+// What is no call is signed all the same.
+func TestSignatureOfWhatIsNoCall(t *testing.T) {
+	for _, key := range []string{"", "another key"} {
+		for _, path := range []string{"/v5/card-api/card/infos", "/v5/partner/wallets", "/v5/card-api/card/info"} {
+			bank := instant()
+			c := callerOf(t, bank)
+			if key != "" {
+				c.key = key
+			}
+			r := c.request(path, []byte("{}"))
+			r.Header.Set("Content-Type", "text/plain")
+			c.try(r)
+			if call := bank.Calls()[0]; call.Status < 404 || (call.Signature == "") != (key == "") {
+				t.Errorf("key %q: %+v", key, call)
+			}
+		}
+	}
+}
+
+// A refused connection has brought nothing that could be judged.
+func TestSignatureOfARefusedConnection(t *testing.T) {
+	bank := instant()
+	bank.Inject(freedompaytest.Fault{Do: freedompaytest.RefuseConnection})
+	c := callerOf(t, bank)
+	r, _ := c.issueOne()
+	c.try(r)
+	call := bank.Calls()[0]
+	if call.Signature != "not checked: nothing arrived" || call.Operation != "Cards.BulkIssue" || call.Path != bulkIssue || call.Ended.IsZero() || call.Status != 0 {
+		t.Errorf("%+v", call)
+	}
+}
+
+// Bodies are bounded by what the operation can need, to the byte.
+func TestBodyBounds(t *testing.T) {
+	for _, tt := range []struct {
+		path  string
+		limit int
+	}{
+		{"/v5/card-api/card/info", 1 << 20},
+		{"/v5/card-api/client/add", 4 << 20},
+		{"/v5/partner/wallet/identification", 4 << 20},
+	} {
+		for extra, want := range []int{200, 413} {
+			overBoth(t, func(t *testing.T, c *caller, bank *freedompaytest.Bank) {
+				body := append([]byte("{}"), bytes.Repeat([]byte(" "), tt.limit+extra-2)...)
+				o := c.try(c.request(tt.path, body))
+				call := bank.Calls()[0]
+				if o.status != want || strings.HasPrefix(call.Signature, "not checked: the body is larger than") != (want == 413) {
+					t.Errorf("%s with %d bytes: %d, %+v, %v", tt.path, len(body), o.status, call, o.err)
+				}
+			})
+		}
+	}
+}
+
+// A body that is refused by its headers is not kept: ten of 31 MB take less
+// than one of them.
+func TestUnsignedBodiesAreNotKept(t *testing.T) {
+	bank := instant()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 10 {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://bank.test/v5/card-api/client/add", io.LimitReader(zeros{}, 31<<20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		answer, err := bank.Transport().RoundTrip(r)
+		if err != nil || answer.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("%v, %v", answer, err)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20 {
+		t.Errorf("took %d bytes", took)
+	}
+}
+
+// zeros is an endless body.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// Nothing that a stranger sends reaches the log in a form that a terminal obeys.
+func TestLogIsPrintable(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	evil := "\x1b[31m\n2026 ok \u202e\u0085"
+	r := c.request("/v5/card-api/card/info", []byte(`{"request_id":"\u001b[31m\n","card_id":"1","\u001b\nx":1}`))
+	r.URL.Path = "/v5/" + evil + strings.Repeat("long", 500)
+	r.Header.Set("X-Jws-Signature", evil+strings.Repeat("x", 1000))
+	c.try(r)
+	card := c.newCard(2000)
+	c.call("/v5/card-api/card/info", object{"card_id": card, evil: 1})
+	bad := func(r rune) bool { return !unicode.IsPrint(r) }
+	for _, call := range bank.Calls() {
+		text := fmt.Sprint(call.Path, call.RequestID, call.Signature, strings.Join(call.Unread, " "))
+		if strings.ContainsFunc(text, bad) || len(text) > 1000 {
+			t.Errorf("%q", text)
+		}
+	}
+	first, last := bank.Calls()[0], bank.Calls()[len(bank.Calls())-1]
+	if !strings.HasPrefix(first.Path, `/v5/%1B%5B31m%0A2026%20ok`) || !strings.HasSuffix(first.Path, "...") || first.RequestID != `\x1b[31m\n` {
+		t.Errorf("%q %q", first.Path, first.RequestID)
+	}
+	if len(last.Unread) != 1 || !strings.HasPrefix(last.Unread[0], `\x1b[31m\n2026 ok`) {
+		t.Errorf("%q", last.Unread)
+	}
+}
+
+// Idle connections can be closed through any of the transports.
+func TestCloseIdleConnections(t *testing.T) {
+	overBoth(t, func(t *testing.T, c *caller, bank *freedompaytest.Bank) {
+		if o := c.try(c.request("/v5/card-api/card/info", []byte(`{"card_id":"1"}`))); o.status != 200 {
+			t.Fatalf("%+v", o)
+		}
+		closer, ok := c.transport.(interface{ CloseIdleConnections() })
+		if !ok {
+			t.Fatalf("%T has no CloseIdleConnections", c.transport)
+		}
+		closer.CloseIdleConnections()
+		if o := c.try(c.request("/v5/card-api/card/info", []byte(`{"card_id":"1"}`))); o.status != 200 {
+			t.Errorf("afterwards: %+v", o)
+		}
+	})
+}
+
+// The idle connection of a server is closed for good: the server sees its end.
+func TestCloseIdleConnectionsOfAServer(t *testing.T) {
+	server := freedompaytest.NewServer(t)
+	c := callerOfServer(t, server)
+	first := c.try(c.request("/v5/card-api/request/status", []byte(`{"request_id":"`+uuid.NewString()+`"}`)))
+	if first.status != 200 {
+		t.Fatalf("%+v", first)
+	}
+	if !c.reuses() {
+		t.Error("the connection is not kept")
+	}
+	client := http.Client{Transport: server.Transport()}
+	client.CloseIdleConnections()
+	if c.reuses() {
+		t.Error("the connection is kept after it was closed")
+	}
+}
+
+// reuses makes a call and reports whether it went over a connection that was
+// there before.
+func (c *caller) reuses() (reused bool) {
+	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) { reused = got.Reused }}
+	r := c.request("/v5/card-api/card/info", []byte("{}"))
+	c.try(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
+	return reused
+}
