@@ -19,7 +19,7 @@ import (
 // Whatever fault a call meets, the log has its request_id and the verdict on
 // its signature.
 func TestLogUnderEachFault(t *testing.T) {
-	for _, do := range quick {
+	for _, do := range quickFaults {
 		for _, key := range []string{"", "another key"} {
 			bank := instant()
 			if do != "" {
@@ -41,7 +41,7 @@ func TestLogUnderEachFault(t *testing.T) {
 	}
 }
 
-// What is no call is signed all the same.
+// The signature is judged also where there is no operation to call.
 func TestSignatureOfWhatIsNoCall(t *testing.T) {
 	for _, key := range []string{"", "another key"} {
 		for _, path := range []string{"/v5/card-api/card/infos", "/v5/partner/wallets", "/v5/card-api/card/info"} {
@@ -60,7 +60,7 @@ func TestSignatureOfWhatIsNoCall(t *testing.T) {
 	}
 }
 
-// A refused connection has brought nothing that could be judged.
+// The signature of a refused connection is not called good.
 func TestSignatureOfARefusedConnection(t *testing.T) {
 	bank := instant()
 	bank.Inject(freedompaytest.Fault{Do: freedompaytest.RefuseConnection})
@@ -73,7 +73,7 @@ func TestSignatureOfARefusedConnection(t *testing.T) {
 	}
 }
 
-// Bodies are bounded by what the operation can need, to the byte.
+// The bounds of bodies hold to the byte.
 func TestBodyBounds(t *testing.T) {
 	for _, tt := range []struct {
 		path  string
@@ -97,7 +97,7 @@ func TestBodyBounds(t *testing.T) {
 }
 
 // A body that is refused by its headers is not kept: ten of 31 MB take less
-// than one of them.
+// memory than one.
 func TestUnsignedBodiesAreNotKept(t *testing.T) {
 	bank := instant()
 	var before, after runtime.MemStats
@@ -124,7 +124,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
-// Nothing that a stranger sends reaches the log in a form that a terminal obeys.
+// No control character of a request reaches the call log.
 func TestLogIsPrintable(t *testing.T) {
 	bank := instant()
 	c := callerOf(t, bank)

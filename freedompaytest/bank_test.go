@@ -236,8 +236,8 @@ func TestSameSeedSameBank(t *testing.T) {
 	}
 }
 
-// A bank that has moved operations, and agreed on another algorithm, serves a
-// client of the same options, and no other.
+// A bank with other paths and another algorithm serves a client with the same
+// options, and no other.
 func TestBankFollowsItsClientsOptions(t *testing.T) {
 	const documented, yours = "/v5/card-api/card/issue", "/v6/cards"
 	bank := freedompaytest.New(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/card-api/request/status", documented),

@@ -2,8 +2,8 @@ package freedompaytest
 
 import "time"
 
-// clearTransaction settles an open authorization: all of it, or a part, and
-// then the rest is let go.
+// clearTransaction clears an open authorization: all of it, or a part, and then
+// the rest is released.
 func (b *Bank) clearTransaction(in *input) (*command, error) {
 	in.text("order_id")
 	in.optionalText("description")

@@ -151,7 +151,7 @@ func TestRefundOfACredit(t *testing.T) {
 	}
 }
 
-// Two refunds that would each be right are too much together.
+// Of two refunds that exceed the amount only together, the second fails.
 func TestNeverMoreThanWasTaken(t *testing.T) {
 	bank := freedompaytest.New(freedompaytest.WithClock(newClock().Now))
 	c := callerOf(t, bank)

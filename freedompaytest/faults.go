@@ -10,8 +10,8 @@ import (
 // Mode names a way of failing.
 type Mode string
 
-// The ways of failing. The answer of a call whose connection is dropped never
-// arrives; the work may be done all the same, and nobody but the bank knows.
+// The ways of failing. When a connection is dropped the caller gets no answer
+// and cannot know whether the work was done.
 const (
 	// RefuseConnection fails before a byte has left, as a dead host does. Only
 	// [Bank.Transport], [Server.Transport] and the clients made with them can

@@ -62,11 +62,11 @@ func (b *Bank) deliverLater(a *arrival, delay time.Duration) {
 	})
 }
 
-// page answers what a proxy would instead of the bank.
+// page returns what a proxy answers instead of the bank.
 func (f *Fault) page() *reply {
 	status, err := strconv.Atoi(string(f.Do))
 	if err != nil {
-		panic(fmt.Sprintf("freedompaytest: nobody knows how to %s", f.Do))
+		panic(fmt.Sprintf("freedompaytest: no way of failing %q", f.Do))
 	}
 	answer := page(status)
 	if f.Do == Redirect {
@@ -79,7 +79,7 @@ func (f *Fault) page() *reply {
 	return answer
 }
 
-// blocked answers what a proxy does that lets something not through.
+// blocked returns the answer of a proxy that blocks a request or an answer.
 func (f *Fault) blocked() *reply {
 	status := f.Status
 	if status == 0 {

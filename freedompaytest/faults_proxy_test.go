@@ -95,8 +95,7 @@ func TestDeliverLateAfterTheResend(t *testing.T) {
 	}
 }
 
-// What would have been refused with another HTTP status when it arrived in time
-// is recorded so when it arrives late, and changes nothing.
+// A late request with a wrong signature is recorded with 401 and changes nothing.
 func TestDeliverLateWithAWrongSignature(t *testing.T) {
 	bank := instant()
 	bank.Inject(freedompaytest.Fault{Do: freedompaytest.DeliverLate, Delay: time.Hour, Times: 1})

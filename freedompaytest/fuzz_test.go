@@ -20,9 +20,9 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// furnished returns a bank in which there is one of everything, and what the
-// recorded exchanges call each by its name here. It is the same bank each time.
-func furnished(t testing.TB) (*freedompaytest.Bank, *strings.Replacer) {
+// filledBank returns a bank that holds one of everything, and a replacer from
+// the ids of the recorded exchanges to its own. It is the same bank each time.
+func filledBank(t testing.TB) (*freedompaytest.Bank, *strings.Replacer) {
 	t.Helper()
 	bank := instant(freedompaytest.WithClock(newClock().Now))
 	c := callerOf(t, bank)
@@ -76,23 +76,22 @@ func recordedCalls(f *testing.F) (paths []string, requests map[string]string) {
 	return slices.Sorted(maps.Keys(requests)), requests
 }
 
-// quick are the faults that neither wait nor fill the memory.
-var quick = []freedompaytest.Mode{
+// quickFaults are the faults that neither wait nor fill the memory.
+var quickFaults = []freedompaytest.Mode{
 	"", freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway, freedompaytest.TooManyRequests,
 	freedompaytest.BadGateway, freedompaytest.Redirect, freedompaytest.Refuse, freedompaytest.EmptyBody, freedompaytest.TruncatedJSON, freedompaytest.JSONArray,
 	freedompaytest.DeliverLate, freedompaytest.Repeat, freedompaytest.BlockRequest, freedompaytest.BlockAnswer, freedompaytest.AnswerTwice,
 }
 
-// Whatever is sent to the bank, well signed or not, once or twice, it answers
-// with JSON that has a status, or breaks the connection because a fault says so;
-// and its books still add up.
+// Any request, signed or not, sent once or twice, is answered with JSON that has
+// a status, or its connection breaks because of a fault. The books still add up.
 func FuzzHandler(f *testing.F) {
 	const signed, get, odd = 1, 2, 4 // the bits of how; those above are a fault
 	paths, requests := recordedCalls(f)
-	_, names := furnished(f)
+	_, names := filledBank(f)
 	for i, path := range paths {
 		body := names.Replace(requests[path])
-		for fault := range quick {
+		for fault := range quickFaults {
 			f.Add(uint8(i), uint8(signed|fault<<3), "", "", []byte(body))
 		}
 		f.Add(uint8(i), uint8(signed), "", "", []byte(strings.NewReplacer(":", ":[", ",", "],").Replace(body)))
@@ -115,8 +114,8 @@ func FuzzHandler(f *testing.F) {
 	}
 
 	f.Fuzz(func(t *testing.T, index, how uint8, path, header string, body []byte) {
-		bank, _ := furnished(t)
-		fault := quick[int(how>>3)%len(quick)]
+		bank, _ := filledBank(t)
+		fault := quickFaults[int(how>>3)%len(quickFaults)]
 		request := &http.Request{
 			Method: http.MethodPost, URL: &url.URL{Path: path}, Body: http.NoBody,
 			Header: http.Header{"Content-Type": {"application/json"}, "X-Jws-Signature": {header}},
@@ -154,8 +153,7 @@ func FuzzHandler(f *testing.F) {
 	})
 }
 
-// printable reports whether a record holds nothing that a terminal obeys, and
-// no more than a few lines.
+// printable reports whether a record holds no control characters and is short.
 func printable(call freedompaytest.Call) bool {
 	text := fmt.Sprint(call.Operation, call.Path, call.RequestID, call.Signature, strings.Join(call.Unread, ""))
 	return len(text) < 2000 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })

@@ -60,8 +60,8 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.now = now }
 }
 
-// WithSeed sets what every id, card number, code and random fault of the bank
-// follows from.
+// WithSeed sets the seed of every id, card number, code and random fault of the
+// bank.
 func WithSeed(seed uint64) Option {
 	return func(s *settings) { s.seed = seed }
 }

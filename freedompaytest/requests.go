@@ -35,9 +35,10 @@ type made struct {
 	finDocumentID string
 }
 
-// command is an order that has been read. check says whether the bank's state
-// allows it; it is asked when the order arrives and again when its time has
-// come, since other orders may have settled in between. apply carries it out.
+// command is a request, read and ready to be settled. check says whether the
+// bank's state allows it; it runs when the request arrives and again when the
+// command settles, since other commands may settle in between. apply carries it
+// out.
 type command struct {
 	check func() error
 	apply func(at time.Time, made *made) error
@@ -46,7 +47,7 @@ type command struct {
 // allowed is the check of a command that no state forbids.
 func allowed() error { return nil }
 
-// nothing is what a command does that only has to be allowed.
+// nothing is the apply of a command that changes no state.
 func nothing(time.Time, *made) error { return nil }
 
 // perform answers one request whose body has been read: it refuses a repeated
@@ -95,37 +96,37 @@ func (b *Bank) refuseRepeat(op *operation, in *input) error {
 
 // checkCommand says whether a command would be accepted now.
 func (b *Bank) checkCommand(op *operation, in *input) error {
-	order, err := op.command(b, in)
+	cmd, err := op.command(b, in)
 	if err != nil {
 		return err
 	}
-	return order.check()
+	return cmd.check()
 }
 
-// carryOut answers on the spot, or accepts a command to be settled.
+// carryOut answers at once, or accepts a command to be settled.
 func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (members, error) {
 	if op.answer != nil {
 		return op.answer(b, in)
 	}
-	order, err := op.command(b, in)
+	cmd, err := op.command(b, in)
 	if err != nil {
 		return nil, err
 	}
-	if err := order.check(); err != nil {
+	if err := cmd.check(); err != nil {
 		return nil, err
 	}
 	req.progress = inProcess
-	b.after(b.settleAfter, now, func(at time.Time) { req.settle(order, at) })
+	b.after(b.settleAfter, now, func(at time.Time) { req.settle(cmd, at) })
 	b.settleDue(now)
 	return req.describe(op), nil
 }
 
-// settle carries out a command whose time has come.
-func (r *request) settle(order *command, at time.Time) {
+// settle carries out a command that is due.
+func (r *request) settle(cmd *command, at time.Time) {
 	r.progress = succeeded
-	err := order.check()
+	err := cmd.check()
 	if err == nil {
-		err = order.apply(at, &r.made)
+		err = cmd.apply(at, &r.made)
 	}
 	if err != nil {
 		r.fail(err)

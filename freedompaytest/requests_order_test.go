@@ -21,8 +21,8 @@ func (c *caller) again(path string, body object) object {
 	return c.call(path, body)
 }
 
-// A repeat of a command that was done meets what the command did, or its
-// request_id, by the bank's order of checks.
+// By the bank's order of checks, a repeat of a command that was done is refused
+// because of what the command did, or because of its request_id.
 func TestStateBeforeID(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -65,7 +65,7 @@ func TestStateBeforeID(t *testing.T) {
 	}
 }
 
-// Partners.AddClient is answered on the spot: with the state first a repeat
+// Partners.AddClient is answered at once: with the state first a repeat
 // says that the company is there, and neither repeat registers another one.
 func TestStateBeforeIDOfPartners(t *testing.T) {
 	for _, first := range []bool{false, true} {

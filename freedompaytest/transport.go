@@ -15,14 +15,14 @@ import (
 // Transport returns an http.RoundTripper that reaches the bank without a
 // socket, whatever host a request names. It starts no goroutine that outlives a
 // call and does no input or output, so it works in a testing/synctest bubble.
-func (b *Bank) Transport() http.RoundTripper { return handTransport{b} }
+func (b *Bank) Transport() http.RoundTripper { return directTransport{b} }
 
-// handTransport hands requests to the bank and answers back.
-type handTransport struct{ bank *Bank }
+// directTransport passes requests to the bank and its answers back.
+type directTransport struct{ bank *Bank }
 
 // RoundTrip carries one request to the bank and its answer back. It returns as
 // soon as the request's context ends, whatever the bank is doing.
-func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t directTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	err := ctx.Err()
 	if err == nil {
@@ -51,7 +51,7 @@ func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // CloseIdleConnections does nothing: there is no connection. Code that asks a
 // transport for it finds it here as on a real one.
-func (handTransport) CloseIdleConnections() {}
+func (directTransport) CloseIdleConnections() {}
 
 // takeIn reads a request as a server would get it, and closes its body. A body
 // that is still being written when the context ends is closed under its writer,
@@ -86,7 +86,7 @@ func closeBody(r *http.Request) {
 }
 
 // asReceived returns the request as a server would see it, without its body:
-// what is left of its URL after a trip over the wire.
+// its URL has only what the request line carries.
 func asReceived(r *http.Request) (*http.Request, error) {
 	target, err := url.ParseRequestURI(r.URL.RequestURI())
 	if err != nil {

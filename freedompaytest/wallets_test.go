@@ -118,7 +118,7 @@ func TestWalletRefusals(t *testing.T) {
 	}
 }
 
-// Each status page knows only the requests of its own side.
+// Each status operation knows only the requests of its own dialect.
 func TestRequestsOfTheOtherSide(t *testing.T) {
 	c := callerOf(t, instant())
 	wallet := c.do(walletPath+"/add", object{"identifier": "w", "country": "KAZ", "currency": "KZT"})
