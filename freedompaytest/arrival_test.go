@@ -84,14 +84,14 @@ func TestBodyBounds(t *testing.T) {
 		{"/v5/partner/wallet/identification", 4 << 20},
 	} {
 		for extra, want := range []int{200, 413} {
-			overBoth(t, func(t *testing.T, c *caller, bank *freedompaytest.Bank) {
-				body := append([]byte("{}"), bytes.Repeat([]byte(" "), tt.limit+extra-2)...)
-				o := c.try(c.request(tt.path, body))
-				call := bank.Calls()[0]
-				if o.status != want || strings.HasPrefix(call.Signature, "not checked: the body is larger than") != (want == 413) {
-					t.Errorf("%s with %d bytes: %d, %+v, %v", tt.path, len(body), o.status, call, o.err)
-				}
-			})
+			bank := instant()
+			c := callerOf(t, bank)
+			body := append([]byte("{}"), bytes.Repeat([]byte(" "), tt.limit+extra-2)...)
+			o := c.try(c.request(tt.path, body))
+			call := bank.Calls()[0]
+			if o.status != want || strings.HasPrefix(call.Signature, "not checked: the body is larger than") != (want == 413) {
+				t.Errorf("%s with %d bytes: %d, %+v, %v", tt.path, len(body), o.status, call, o.err)
+			}
 		}
 	}
 }

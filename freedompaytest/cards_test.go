@@ -232,3 +232,28 @@ func TestCardExpires(t *testing.T) {
 		t.Errorf("after the year: %s", got)
 	}
 }
+
+// A debit that was accepted in time fails when the card expires before it
+// settles.
+func TestCardExpiresBeforeADebitSettles(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.SettleAfter(time.Hour))
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 3010, "count": 1}) // lasts 12 months
+	issued := clock.Now().Add(time.Hour)
+	bank.Settle()
+	card := c.status(id)["cards"].([]any)[0].(object)["card_id"].(string)
+	c.do(activate, object{"card_id": card})
+	bank.Settle()
+	if err := bank.Fund(card, "10", "KZT"); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(issued.AddDate(1, 0, 0).Sub(clock.Now()) - 90*time.Minute)
+	debit := object{"order_id": "1", "card_id": card, "type": "debit", "amount": 1, "currency": "KZT"}
+	id = c.do(create, debit)
+	clock.Advance(time.Hour)
+	if state := c.status(id); state["request_status"] != "error" || state["error_description"] != "the card's status is 30: it is not active" {
+		t.Errorf("%v", state)
+	}
+	c.wantBalance(card, "10.00", "0.00")
+}
