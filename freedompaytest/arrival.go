@@ -1,6 +1,7 @@
 package freedompaytest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -109,11 +110,26 @@ func readUpTo(from io.Reader, limit int64) (body []byte, length int64, err error
 }
 
 // requestID returns the request_id in a body, whether or not the bank will
-// accept the request.
+// accept the request. It reads no further than the request_id.
 func requestID(body []byte) string {
-	var request struct {
-		ID string `json:"request_id"`
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
+		return ""
 	}
-	_ = json.Unmarshal(body, &request) // a body without one has none
-	return shownText(request.ID)
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return ""
+		}
+		if name == "request_id" {
+			var id string
+			_ = json.Unmarshal(value, &id) // one that is no string is no request_id
+			return shownText(id)
+		}
+	}
+	return ""
 }

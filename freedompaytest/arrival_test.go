@@ -194,3 +194,30 @@ func (c *caller) reuses() (reused bool) {
 	c.try(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
 	return reused
 }
+
+// The log has the request_id of a body wherever it stands, and none where there
+// is none.
+func TestRequestIDInTheLog(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"request_id":"one"}`:                         "one",
+		`{"a":{"request_id":"x"},"request_id":"two"}`:  "two",
+		`{"a":[1,{"b":null}],"request_id":"three","c"`: "three",
+		`{"request_id":4}`:                             "",
+		`{"request_id":"five`:                          "",
+		`{"a":"request_id","b":"six"}`:                 "",
+		`["request_id","seven"]`:                       "",
+		`{"a" "request_id":"eight"}`:                   "",
+		`{"a":}`:                                       "",
+		`{`:                                            "",
+		``:                                             "",
+		`{}`:                                           "",
+		`{"x":1`:                                       "",
+	} {
+		bank := instant()
+		c := callerOf(t, bank)
+		c.try(c.request("/v5/card-api/card/info", []byte(body)))
+		if got := bank.Calls()[0].RequestID; got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
