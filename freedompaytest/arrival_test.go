@@ -221,3 +221,89 @@ func TestRequestIDInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// failing is a body whose connection breaks after n bytes, and counts what was
+// read of it.
+type failing struct{ n, read int }
+
+func (f *failing) Read(p []byte) (int, error) {
+	if f.read >= f.n {
+		return 0, io.ErrUnexpectedEOF
+	}
+	n := min(len(p), f.n-f.read)
+	f.read += n
+	return n, nil
+}
+
+func (*failing) Close() error { return nil }
+
+// A body that breaks off is no call, before and beyond what the bank keeps.
+func TestBodyThatBreaksOff(t *testing.T) {
+	for _, n := range []int{0, 10, 100 << 10} {
+		bank := instant()
+		c := callerOf(t, bank)
+		for _, key := range []string{c.key, "another"} {
+			c.key = key
+			r := c.request("/v5/card-api/card/info", nil)
+			r.Header.Set("Content-Type", key) // so that little is kept
+			r.Body, r.ContentLength = &failing{n: n}, 1<<20
+			if _, err := bank.Transport().RoundTrip(r); err == nil {
+				t.Errorf("%d bytes are answered", n)
+			}
+			r.Body = &failing{n: n}
+			if answer := serve(bank, r); answer != nil {
+				t.Errorf("%d bytes are answered by the handler", n)
+			}
+		}
+		if got := bank.CallCount(""); got != 0 {
+			t.Errorf("%d calls are recorded", got)
+		}
+	}
+}
+
+// The bank reads a body that is too large up to 32 MB and a byte, and no further.
+func TestBodyIsNotReadForEver(t *testing.T) {
+	bank := instant()
+	r := callerOf(t, bank).request("/v5/card-api/card/info", nil)
+	body := &failing{n: 1 << 40}
+	r.Body, r.ContentLength = body, -1
+	if answer, err := bank.Transport().RoundTrip(r); err != nil || answer.StatusCode != 413 || body.read != 32<<20+1 {
+		t.Errorf("%v after %d bytes", err, body.read)
+	}
+}
+
+// Of an unsigned body 64 KB are kept.
+func TestUnsignedBodyIsCut(t *testing.T) {
+	for extra, want := range []string{"one", "one", "one", ""} { // one byte more is kept, and the last is not needed
+		bank := instant()
+		const text = `{"a":"","request_id":"one"}`
+		body := strings.Replace(text, `""`, `"`+strings.Repeat("x", 64<<10+extra-len(text))+`"`, 1)
+		r := callerOf(t, bank).request("/v5/card-api/card/info", []byte(body))
+		r.Header.Del("X-Jws-Signature")
+		if _, err := bank.Transport().RoundTrip(r); err != nil || bank.Calls()[0].RequestID != want {
+			t.Errorf("%d bytes: %v, %+v", len(body), err, bank.Calls())
+		}
+	}
+}
+
+// A request without a body has an empty one.
+func TestNoBody(t *testing.T) {
+	bank := instant()
+	r := callerOf(t, bank).request("/v5/card-api/card/info", nil)
+	r.Body = nil
+	if answer, err := bank.Transport().RoundTrip(r); err != nil || answer.StatusCode != 200 || bank.Calls()[0].Code != "12001" {
+		t.Errorf("%v, %+v", err, bank.Calls())
+	}
+}
+
+// A text of 300 bytes is shown whole, a longer one is cut.
+func TestShownTextIsCut(t *testing.T) {
+	for n, want := range map[int]int{300: 300, 301: 303, 5000: 303} {
+		bank := instant()
+		c := callerOf(t, bank)
+		c.call("/v5/card-api/card/info", object{"request_id": strings.Repeat("x", n)})
+		if got := len(bank.Calls()[0].RequestID); got != want {
+			t.Errorf("%d bytes are shown as %d", n, got)
+		}
+	}
+}

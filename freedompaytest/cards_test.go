@@ -257,3 +257,50 @@ func TestCardExpiresBeforeADebitSettles(t *testing.T) {
 	}
 	c.wantBalance(card, "10.00", "0.00")
 }
+
+// At most 10,000 cards are issued at once.
+func TestBulkIssueBound(t *testing.T) {
+	c := callerOf(t, instant())
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 10_000})
+	if cards := c.status(id)["cards"].([]any); len(cards) != 10_000 {
+		t.Errorf("%d cards", len(cards))
+	}
+	if _, answer := c.command(bulkIssue, object{"product_id": 2000, "count": 10_001}); code(answer) != "12001" {
+		t.Errorf("%v", answer)
+	}
+}
+
+// A card that goes to another client leaves the other cards where they are.
+func TestLinkLeavesOtherCards(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	holder, other := bank.NewClient(), bank.NewClient()
+	var cards []string
+	for range 3 {
+		card, err := bank.NewCard(holder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cards = append(cards, card)
+	}
+	c.do(link, object{"client_id": other, "card_id": cards[1]})
+	held := c.call("/v5/card-api/client/cards", object{"client_id": holder})["cards"].([]any)
+	if len(held) != 2 || held[0].(object)["card_id"] != cards[0] || held[1].(object)["card_id"] != cards[2] {
+		t.Errorf("holds %v", held)
+	}
+}
+
+// The list of a client's cards says which have expired.
+func TestClientsCardExpires(t *testing.T) {
+	clock := newClock()
+	bank := instant(freedompaytest.WithClock(clock.Now))
+	holder := bank.NewClient()
+	if _, err := bank.NewCard(holder); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(6 * 365 * 24 * time.Hour)
+	held := callerOf(t, bank).call("/v5/card-api/client/cards", object{"client_id": holder})["cards"].([]any)
+	if held[0].(object)["status"] != "30" {
+		t.Errorf("%v", held)
+	}
+}

@@ -230,3 +230,45 @@ func TestStatementExtended(t *testing.T) {
 		t.Errorf("without an end: %v", answer)
 	}
 }
+
+// What is authorized, or left, may be cleared or given back to the last cent.
+func TestClearingAndRefundOfAllByAmount(t *testing.T) {
+	c := callerOf(t, instant())
+	card := c.newCard(2000)
+	c.fund(card, "100", "KZT")
+	id := c.move(card, "debit", "30")
+	if state := c.change(clearing, id, "30"); state["request_status"] != "success" {
+		t.Errorf("%v", state)
+	}
+	if state := c.change(refund, id, "30"); state["request_status"] != "success" || state["transaction_id"] != id || state["fin_document_id"] == "" {
+		t.Errorf("%v", state)
+	}
+	c.wantTransaction(id, "refunded")
+	least := c.move(card, "debit", "0.01")
+	c.change(refund, least, "")
+	c.wantTransaction(least, "cancelled")
+	c.wantBalance(card, "100.00", "0.00")
+	for _, path := range []string{clearing, refund} {
+		if answer := c.call(path, object{"request_id": "7f5c2a49-7b5e-4bb0-8b0a-2f7c4a1f3f10", "order_id": "1", "transaction_id": id, "amount": "x"}); code(answer) != "12001" {
+			t.Errorf("%s of x: %v", path, answer)
+		}
+	}
+}
+
+// An account says what may be done with it.
+func TestFlagsOfAnAccount(t *testing.T) {
+	c := callerOf(t, instant())
+	card := c.newCard(2000)
+	want := func(debit, credit string) {
+		t.Helper()
+		account := c.call("/v5/card-api/card/balance", object{"card_id": card})["accounts"].([]any)[0].(object)
+		if account["debit"] != json.Number(debit) || account["credit"] != json.Number(credit) {
+			t.Errorf("%v, want debit %s and credit %s", account, debit, credit)
+		}
+	}
+	want("1", "1")
+	c.do(block, object{"card_id": card, "block_code": "10", "description": "x"})
+	want("0", "1")
+	c.do(closing, object{"card_id": card, "description": "x"})
+	want("0", "0")
+}

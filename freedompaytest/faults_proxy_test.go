@@ -351,3 +351,71 @@ func TestDeliverLateStartsNoGoroutine(t *testing.T) {
 	}
 	t.Errorf("%d goroutines, before %d", runtime.NumGoroutine(), before)
 }
+
+// Requests are delivered in the order in which they are due, and of those due
+// together in the order in which they were sent; each at its own time.
+func TestDeliverLateInOrder(t *testing.T) {
+	clock := newClock()
+	bank := instant(freedompaytest.WithClock(clock.Now))
+	c := callerOf(t, bank)
+	delays := []int{5, 3, 9, 1, 3, 7, 2, 9, 3, 1}
+	order := make([][]string, 10)
+	for _, delay := range delays {
+		bank.Inject(freedompaytest.Fault{Do: freedompaytest.DeliverLate, Delay: time.Duration(delay) * time.Second, Times: 1})
+		r, id := c.issueOne()
+		c.try(r)
+		order[delay] = append(order[delay], fmt.Sprint(delay, "s ", id))
+	}
+	start := clock.Now()
+	clock.Advance(8 * time.Second)
+	bank.Settle()
+	var got []string
+	for _, call := range bank.Calls()[len(delays):] {
+		after := call.Time.Sub(start)
+		if after == 8*time.Second {
+			after = 9 * time.Second // not due yet, and delivered by Settle
+		}
+		got = append(got, fmt.Sprint(after, " ", call.RequestID))
+	}
+	if want := slices.Concat(order...); !slices.Equal(got, want) {
+		t.Errorf("delivered %q, want %q", got, want)
+	}
+}
+
+// A handler that is reached without its transport cannot refuse a connection:
+// the next fault is met instead.
+func TestHandlerSkipsRefusedConnections(t *testing.T) {
+	bank := instant()
+	bank.Inject(freedompaytest.Fault{Do: freedompaytest.RefuseConnection}, freedompaytest.Fault{Do: freedompaytest.BadGateway})
+	r, _ := callerOf(t, bank).issueOne()
+	if answer := serve(bank, r); answer.Code != 502 {
+		t.Errorf("answered %d", answer.Code)
+	}
+}
+
+// A refusal is recorded with its code, also where there is no operation.
+func TestRefusalIsRecorded(t *testing.T) {
+	for _, path := range []string{bulkIssue, "/nowhere"} {
+		bank := instant()
+		bank.Inject(freedompaytest.Fault{Do: freedompaytest.Refuse, Code: "9999"})
+		c := callerOf(t, bank)
+		if o := c.try(c.request(path, []byte("{}"))); o.status != 200 || !strings.Contains(o.body, `"error_code":"9999"`) {
+			t.Errorf("%s: %+v", path, o)
+		}
+		if call := bank.Calls()[0]; call.Code != "9999" || call.Status != 200 {
+			t.Errorf("%s: recorded %+v", path, call)
+		}
+	}
+}
+
+// A refusal with a code that is no number, in the dialect of gift cards.
+func TestGiftRefusalWithoutANumber(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	bank.Inject(freedompaytest.Fault{Do: freedompaytest.Refuse, Code: "x", Times: 1})
+	for range 2 { // by the fault, then for its body
+		if o := c.try(c.request("/v5/cards/product_list", []byte("["))); !strings.Contains(o.body, `"status":-1`) {
+			t.Errorf("%s", o.body)
+		}
+	}
+}

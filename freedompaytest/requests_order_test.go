@@ -133,3 +133,23 @@ func TestStatusLag(t *testing.T) {
 		t.Errorf("after the lag: %v", state)
 	}
 }
+
+// With the state first, a repeat of a query is read like the first one.
+func TestStateBeforeIDOfAQuery(t *testing.T) {
+	c := callerOf(t, instant(freedompaytest.StateBeforeID()))
+	body := object{"object": object{"type": "card", "value": c.newCard(2000)}}
+	c.again(listLimits, body)
+	body["object"] = object{"type": "card", "value": "0"}
+	if answer := c.call(listLimits, body); code(answer) != "12006" {
+		t.Errorf("%v", answer)
+	}
+}
+
+// The status of a request that made no card has no cards.
+func TestStatusWithoutCards(t *testing.T) {
+	c := callerOf(t, instant())
+	id := c.do(addClient, object{"product_id": 3000, "client": object{"phone": 7}})
+	if cards, there := c.status(id)["cards"]; there {
+		t.Errorf("cards %v", cards)
+	}
+}
