@@ -129,7 +129,7 @@ func (filler) Read(p []byte) (int, error) {
 // refuseAnyway refuses a request whatever it asks for.
 func (b *Bank) refuseAnyway(op *operation, code string) *reply {
 	if op == nil {
-		op = &operation{}
+		op = &operation{dialect: cardDialect}
 	}
 	return jsonReply(200, op.refused(refuse(code, "refused by a fault"), b.now()))
 }

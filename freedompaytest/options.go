@@ -107,7 +107,7 @@ func StateBeforeID() Option {
 	return func(s *settings) { s.stateBeforeID = true }
 }
 
-// StatusLag makes Requests.Status and Wallets.RequestStatus not know a request
+// StatusLag makes the status operations of all dialects not know a request
 // until d after it has arrived, as a bank does whose status is read from a copy
 // of its books. By default they know it at once.
 func StatusLag(d time.Duration) Option {

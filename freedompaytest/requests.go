@@ -21,7 +21,7 @@ type requestKey struct {
 // request is what the bank remembers of a request_id.
 type request struct {
 	arrived  time.Time
-	wallet   bool // its status is asked with Wallets.RequestStatus
+	dialect  dialect // in which it was made, and its status is asked for
 	progress progress
 	refusal  error // why it failed
 	made     made
@@ -33,6 +33,7 @@ type made struct {
 	cardIDs       []string
 	transactionID string
 	finDocumentID string
+	partner       members // the ids that Partners.RequestStatus answers
 }
 
 // command is a request, read and ready to be settled. check says whether the
@@ -63,7 +64,7 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 	if b.requests[key] != nil {
 		return nil, b.refuseRepeat(op, in)
 	}
-	req := &request{arrived: now, wallet: op.dialect == walletDialect, progress: succeeded}
+	req := &request{arrived: now, dialect: op.dialect, progress: succeeded}
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
@@ -83,10 +84,9 @@ func (b *Bank) refuseRepeat(op *operation, in *input) error {
 	case !b.stateBeforeID:
 	case op.command != nil:
 		err = b.checkCommand(op, in)
-	case op.check != nil:
-		err = op.check(b, in)
-	default:
-		_, err = op.answer(b, in) // of an operation that changes nothing anybody can ask for
+	case op.dialect == cardDialect:
+		_, err = op.answer(b, in) // of a query
+	default: // Partners.AddUser and AddProduct: what they did forbids no repeat
 	}
 	if err != nil {
 		return err
@@ -106,7 +106,9 @@ func (b *Bank) checkCommand(op *operation, in *input) error {
 // carryOut answers at once, or accepts a command to be settled.
 func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (members, error) {
 	if op.answer != nil {
-		return op.answer(b, in)
+		answer, err := op.answer(b, in)
+		req.made.partner = partnerIDs(answer)
+		return answer, err
 	}
 	cmd, err := op.command(b, in)
 	if err != nil {
@@ -165,9 +167,9 @@ func (b *Bank) requestStatus(in *input) (members, error) {
 	}
 	req := b.known(requestKey{card: true, id: id})
 	if req == nil {
-		return nil, refuse("12004", "no request with this identifier")
+		return nil, cardDialect.unknownRequest()
 	}
-	answer := req.describe(&operation{})
+	answer := req.describe(&operation{dialect: cardDialect})
 	if req.made.clientID != "" {
 		answer["client_id"] = req.made.clientID
 	}

@@ -68,11 +68,15 @@ func (b *Bank) verifyMAC(r *http.Request, body []byte) error {
 // algorithmAt returns the signing algorithm of what is called at a path, also
 // where no operation is.
 func (b *Bank) algorithmAt(path string) *jwt.SigningMethodHMAC {
-	op := b.operations[path]
-	if op == nil {
-		op = &operation{dialect: dialectOf(path)}
+	if op := b.operations[path]; op != nil {
+		return b.signedWith(op)
 	}
-	return b.algorithm(op)
+	op := &operation{dialect: cardDialect}
+	if strings.HasPrefix(path, partnerDialect.facts().Prefix) {
+		op.dialect = partnerDialect
+	}
+	op.algorithm = op.dialect.facts().Algorithm
+	return b.signedWith(op)
 }
 
 // explain says what is wrong with a signature that does not match, in the words
