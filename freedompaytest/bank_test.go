@@ -236,8 +236,8 @@ func TestSameSeedSameBank(t *testing.T) {
 	}
 }
 
-// A bank that has moved operations, and agreed on another algorithm, serves a
-// client of the same options, and no other.
+// A bank with other paths and another algorithm serves a client with the same
+// options, and no other.
 func TestBankFollowsItsClientsOptions(t *testing.T) {
 	const documented, yours = "/v5/card-api/card/issue", "/v6/cards"
 	bank := freedompaytest.New(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/card-api/request/status", documented),
@@ -281,4 +281,49 @@ func TestBankRefusesToMoveWhatIsNotThere(t *testing.T) {
 			freedompaytest.New(opt)
 		}()
 	}
+}
+
+// What the bank makes has the form of the real thing, and differs each time.
+func TestFormsOfWhatTheBankMakes(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 200})
+	seen := map[string]bool{}
+	odd := 0
+	for _, item := range c.status(id)["cards"].([]any) {
+		card := item.(object)["card_id"].(string)
+		token, err := uuid.Parse(bank.CardToken(card))
+		if err != nil || token.Version() != 4 || token.Variant() != uuid.RFC4122 {
+			t.Errorf("token %s", token)
+		}
+		odd += int(token[8] & 1)
+		secret := c.call("/v5/card-api/card/secret_data", object{"card_id": card})
+		cvv := secret["cvv"].(string)
+		if strings.Trim(card+cvv, "0123456789") != "" || len(cvv) != 3 || seen[card] || seen[token.String()] || seen[secret["card_number"].(string)] {
+			t.Errorf("card %s, %v", card, secret)
+		}
+		seen[card], seen[token.String()], seen[secret["card_number"].(string)] = true, true, true
+	}
+	if odd < 50 || odd > 150 {
+		t.Errorf("a random bit is set %d times of 200", odd)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.StatusLag(-time.Second))
+	if bank.GiftFunds() != 1_000_000 {
+		t.Errorf("gift funds of %d", bank.GiftFunds())
+	}
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 1})
+	for _, want := range []string{"process", "success"} {
+		if state := c.status(id); state["request_status"] != want {
+			t.Errorf("%v, want %s", state, want)
+		}
+		clock.Advance(100 * time.Millisecond)
+	}
+	other := instant(freedompaytest.WithCurrency("UZS"))
+	c = callerOf(t, other)
+	c.fund(c.newCard(2000), "1", "UZS")
 }

@@ -19,6 +19,8 @@ type settings struct {
 	currency      string
 	giftFunds     money
 	refusedUsesID bool
+	stateBeforeID bool
+	statusLag     time.Duration
 	byProduct     bool
 
 	moved            map[string]string // paths, by the documented ones
@@ -58,8 +60,8 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.now = now }
 }
 
-// WithSeed sets what every id, card number, code and random fault of the bank
-// follows from.
+// WithSeed sets the seed of every id, card number, code and random fault of the
+// bank.
 func WithSeed(seed uint64) Option {
 	return func(s *settings) { s.seed = seed }
 }
@@ -94,6 +96,22 @@ func WithPartnerAlgorithm(alg freedompay.Algorithm) Option {
 // request leaves no trace. The vendor does not say which is true.
 func RefusedUsesRequestID() Option {
 	return func(s *settings) { s.refusedUsesID = true }
+}
+
+// StateBeforeID makes the bank check the members of a request and the state of
+// what it is about before the request_id: sent again, a Close that was done is
+// refused because the card is closed (12011). By default the request_id is
+// checked first, and such a repeat is refused as one (12002). The vendor does
+// not say which is true.
+func StateBeforeID() Option {
+	return func(s *settings) { s.stateBeforeID = true }
+}
+
+// StatusLag makes the status operations of all dialects not know a request
+// until d after it has arrived, as a bank does whose status is read from a copy
+// of its books. By default they know it at once.
+func StatusLag(d time.Duration) Option {
+	return func(s *settings) { s.statusLag = max(d, 0) }
 }
 
 // RequireByProduct makes Clients.Create insist on the members that the

@@ -128,3 +128,28 @@ func TestOrderOfHeaderMembersIsFree(t *testing.T) {
 		t.Errorf("%d %v", status, answer)
 	}
 }
+
+// Signatures that are refused for their form, each with its reason.
+func TestFormsOfSignatures(t *testing.T) {
+	for want, change := range map[string]func(*http.Request){
+		"the address has a query":          func(r *http.Request) { r.URL.RawQuery = "x=1" },
+		"the address has a query, which":   func(r *http.Request) { r.URL.ForceQuery = true },
+		"the signature has a line end":     func(r *http.Request) { r.Header["X-Jws-Signature"][0] += "\n" },
+		"the signature has a line end in":  func(r *http.Request) { r.Header["X-Jws-Signature"][0] = "\r" + r.Header["X-Jws-Signature"][0] },
+		"the JWS header is not base64url":  func(r *http.Request) { r.Header.Set("X-Jws-Signature", "!..AAAA") },
+		"the JWS header does not read":     func(r *http.Request) { r.Header.Set("X-Jws-Signature", "AAAA..AAAA") },
+		"the signature's last part is not": func(r *http.Request) { r.Header["X-Jws-Signature"][0] += "=" },
+		"want one X-JWS-Signature header":  func(r *http.Request) { r.Header.Add("X-JWS-Signature", "second") },
+	} {
+		bank := instant()
+		c := callerOf(t, bank)
+		r := c.request("/v5/card-api/card/info", []byte(`{"card_id":"1"}`))
+		change(r)
+		if o := c.try(r); o.status != 401 || !strings.Contains(o.body, want) {
+			t.Errorf("%s: %d %s", want, o.status, o.body)
+		}
+		if call := bank.Calls()[0]; !strings.HasPrefix(call.Signature, want) {
+			t.Errorf("%s: recorded %+v", want, call)
+		}
+	}
+}
