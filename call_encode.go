@@ -146,8 +146,21 @@ func (w *wire) open() io.ReadCloser {
 // openWatched returns the bytes from their beginning, in a way that tells whether
 // any were read.
 func (w *wire) openWatched() io.ReadCloser {
-	return io.NopCloser(&gated{w, w.reader()})
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
 }
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
 
 // closeWatched ends all reading, and reports whether anything was read.
 func (w *wire) closeWatched() bool {
