@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -91,7 +89,7 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return reply{}, out.reach.possible(err), &transportError{err}
+		return reply{}, out.reach.possible(err), newTransportError(err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context
@@ -107,24 +105,6 @@ func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ rep
 		r.verdict, r.unread = decode(data, call.answer, call.foreign)
 	}
 	return r, true, err
-}
-
-// transportError is an error of the transport in words that fit for a log:
-// net/http quotes what it cannot parse, and that may be a card number.
-type transportError struct{ err error }
-
-func (t *transportError) Unwrap() error { return t.err }
-
-func (t *transportError) Error() string {
-	err := t.err
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
-	if quoted {
-		text = strings.TrimRight(text, " :")
-	}
-	return presentable(text)
 }
 
 // timedReader bounds each read of a stream apart from the others, and not the
@@ -171,7 +151,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 		case err == io.EOF:
 			return data, nil
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", err)
+			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}
