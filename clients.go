@@ -111,6 +111,11 @@ func (r CreateClientRequest) document() (string, Document) {
 	return "client.document", r.Client.Document
 }
 
+func (r CreateClientRequest) shadow() any {
+	r.Client.Document = documentPlaceholder(r.Client.Document)
+	return r
+}
+
 // Create asks for a new client, to be linked to cards. The client's id arrives
 // when the request settles, as ClientID of [RequestService.Wait]. A scan comes
 // from memory by [NewDocument], or from a file by [DocumentFromFile].

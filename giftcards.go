@@ -95,6 +95,11 @@ type ConfirmGiftCardRequest struct {
 
 func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
 
+func (r ConfirmGiftCardRequest) shadow() any {
+	r.OTP = secretPlaceholder(r.OTP)
+	return r
+}
+
 func (r ConfirmGiftCardRequest) check(c *checker) {
 	c.want(!r.OTP.IsZero(), "otp", "the one-time password from the SMS")
 }

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -86,9 +87,6 @@ func TestDocumentPrintsItsSize(t *testing.T) {
 			}
 		}
 	}
-	if out, err := json.Marshal(d); err != nil || string(out) != `"[document of 3000 bytes]"` {
-		t.Errorf("JSON shows %s, %v", out, err)
-	}
 	if none := (Document{}); none.String() != "" || !none.IsZero() || d.IsZero() || d.Size() != 3000 {
 		t.Errorf("the zero Document prints %q", none)
 	}
@@ -143,3 +141,58 @@ func TestADocumentsSourceSeesNoOthers(t *testing.T) {
 		t.Error("the source was given what the buffer held before")
 	}
 }
+
+// What is stored of a document would be its size: storing fails instead, and
+// whatever holds one with it.
+func TestDocumentIsNotStored(t *testing.T) {
+	d := NewDocument(scan(3000))
+	for name, store := range map[string]func(Document) (any, error){
+		"text":     func(d Document) (any, error) { return d.MarshalText() },
+		"binary":   func(d Document) (any, error) { return d.MarshalBinary() },
+		"database": func(d Document) (any, error) { return driver.DefaultParameterConverter.ConvertValue(d) },
+		"JSON":     func(d Document) (any, error) { return json.Marshal(d) },
+		"request": func(d Document) (any, error) {
+			return json.Marshal(CreateClientRequest{Client: NewClient{Document: d}})
+		},
+		"owner": func(d Document) (any, error) {
+			return json.Marshal(&IdentifyWalletOwnerRequest{Owner: WalletOwner{Document: d}})
+		},
+	} {
+		if out, err := store(d); !errors.Is(err, errDocumentStored) {
+			t.Errorf("%s: %v, %v", name, out, err)
+		}
+		if out, err := store(Document{}); err != nil {
+			t.Errorf("%s of none: %v, %v", name, out, err)
+		}
+	}
+	if null, err := (Document{}).Value(); null != nil || err != nil {
+		t.Errorf("none is %v in a database, %v", null, err)
+	}
+	if got := d.LogValue().String(); got != "[document of 3000 bytes]" {
+		t.Errorf("slog shows %s", got)
+	}
+}
+
+// A body that was sent can be read back.
+func TestDocumentFromText(t *testing.T) {
+	pdf := scan(3001)
+	var req CreateClientRequest
+	if err := json.Unmarshal([]byte(`{"client":{"document":"`+base64.StdEncoding.EncodeToString(pdf)+`"}}`), &req); err != nil {
+		t.Fatal(err)
+	}
+	if got := readBody(t, io.NewSectionReader(readerAtFunc(req.Client.Document.readAt), 0, req.Client.Document.Size())); !bytes.Equal(got, pdf) {
+		t.Errorf("%d other bytes", len(got))
+	}
+	for _, text := range []string{"[document of 3000 bytes]", "JVBERi0", "JVBERi0x\x00"} {
+		if err := req.Client.Document.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is read as a document of %d bytes", text, req.Client.Document.Size())
+		}
+	}
+	if err := req.Client.Document.UnmarshalText(nil); err != nil || !req.Client.Document.IsZero() {
+		t.Errorf("nothing is read as %v, %v", req.Client.Document, err)
+	}
+}
+
+type readerAtFunc func(p []byte, offset int64) (int, error)
+
+func (f readerAtFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }

@@ -58,6 +58,11 @@ func (r IdentifyWalletOwnerRequest) document() (string, Document) {
 	return "owner.document", r.Owner.Document
 }
 
+func (r IdentifyWalletOwnerRequest) shadow() any {
+	r.Owner.Document = documentPlaceholder(r.Owner.Document)
+	return r
+}
+
 func (r IdentifyWalletOwnerRequest) check(c *checker) {
 	c.required("identifier", r.Identifier)
 	if r.Owner.Phone != 0 {
