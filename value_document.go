@@ -50,6 +50,22 @@ func DocumentFromFile(file *os.File) (Document, error) {
 	return DocumentFrom(file, info.Size()), nil
 }
 
+// DocumentFromReader returns the Document of all that a reader gives, such as an
+// upload. It is read into memory at once; more than 2 MB are refused.
+func DocumentFromReader(r io.Reader) (Document, error) {
+	if r == nil {
+		return Document{}, errors.New("freedompay: document: the reader is nil")
+	}
+	pdf, err := io.ReadAll(io.LimitReader(r, maxDocumentSize+1))
+	switch {
+	case err != nil:
+		return Document{}, fmt.Errorf("freedompay: document: %w", err)
+	case len(pdf) > maxDocumentSize:
+		return Document{}, fmt.Errorf("freedompay: document: it has more than %d bytes, want at most 2 MB", maxDocumentSize)
+	}
+	return NewDocument(pdf), nil
+}
+
 // IsZero reports whether there is no document.
 func (d Document) IsZero() bool { return d.readAt == nil }
 

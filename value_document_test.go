@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
@@ -196,3 +197,40 @@ func TestDocumentFromText(t *testing.T) {
 type readerAtFunc func(p []byte, offset int64) (int, error)
 
 func (f readerAtFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }
+
+func TestDocumentFromReader(t *testing.T) {
+	for _, size := range []int{5, maxDocumentSize} {
+		d, err := DocumentFromReader(iotest.HalfReader(bytes.NewReader(scan(size))))
+		if err != nil || d.Size() != int64(size) || d.check() != nil {
+			t.Errorf("%d bytes: %v, %v", size, d, err)
+		}
+		if got := readBody(t, d.base64()); string(got) != base64.StdEncoding.EncodeToString(scan(size)) {
+			t.Errorf("%d bytes read as others", size)
+		}
+	}
+	endless := &counting{}
+	if d, err := DocumentFromReader(endless); !d.IsZero() || err == nil || err.Error() != "freedompay: document: it has more than 2097152 bytes, want at most 2 MB" {
+		t.Errorf("an endless one: %v, %v", d, err)
+	}
+	if endless.read > 2*maxDocumentSize {
+		t.Errorf("%d bytes of an endless one were read", endless.read)
+	}
+	broken := errors.New("the upload broke off")
+	if d, err := DocumentFromReader(io.MultiReader(bytes.NewReader(scan(100)), iotest.ErrReader(broken))); !errors.Is(err, broken) || !d.IsZero() {
+		t.Errorf("a broken one: %v, %v", d, err)
+	}
+	if _, err := DocumentFromReader(nil); err == nil {
+		t.Error("nil is a document")
+	}
+	if d, err := DocumentFromReader(strings.NewReader("")); err != nil || d.IsZero() || d.check() == nil {
+		t.Errorf("an empty one: %v, %v, %v", d, err, d.check())
+	}
+}
+
+// counting never ends, and counts.
+type counting struct{ read int }
+
+func (c *counting) Read(p []byte) (int, error) {
+	c.read += len(p)
+	return len(p), nil
+}
