@@ -17,6 +17,7 @@ import (
 //
 // It stores in a database as a timestamptz or a text. One without a zone belongs
 // into a text or a timestamp: a timestamptz would read it in the session's zone.
+// PostgreSQL's COPY, which is binary, takes its Time.
 type Timestamp struct{ text string }
 
 // offsetInDigits is RFC 3339 as the vendor describes it: +00:00, never Z.
