@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 )
 
 // Document is the scan of an identity document: a PDF of at most 2 MB. It
@@ -142,14 +143,16 @@ const maxDocumentSize = 2 << 20
 
 // check says what a document would have to be, if this one cannot be sent.
 func (d Document) check() error {
-	const magic = "%PDF-"
-	start := make([]byte, len(magic))
-	switch n, err := d.readAt(start, 0); {
-	case d.size > maxDocumentSize:
+	const magic, mark, enough = "%PDF-", "\uFEFF", 64 // a byte order mark and blank lines may come before it
+	if d.size > maxDocumentSize {
 		return fmt.Errorf("a document of at most 2 MB (%d bytes): this one has %d", maxDocumentSize, d.size)
-	case n < len(magic) && err != nil && !errors.Is(err, io.EOF):
+	}
+	start := make([]byte, min(d.size, enough))
+	n, err := d.readAt(start, 0)
+	if n < len(start) && err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("a document that can be read: %w", err)
-	case string(start[:n]) != magic || d.size < int64(len(magic)):
+	}
+	if !strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(string(start[:n]), mark), " \t\r\n"), magic) {
 		return fmt.Errorf("a PDF: this document does not begin with %s", magic)
 	}
 	return nil
