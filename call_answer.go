@@ -20,10 +20,10 @@ type Envelope struct {
 	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
 }
 
-func (e *Envelope) maskWords(c *call) {
+func (e *Envelope) maskWords(p *prepared) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
-		e.ErrorCode = c.presentCode(e.ErrorCode)
-		e.ErrorDescription = c.present(e.ErrorDescription)
+		e.ErrorCode = p.presentCode(e.ErrorCode)
+		e.ErrorDescription = p.present(e.ErrorDescription)
 	}
 }
 
@@ -180,12 +180,23 @@ func describe(data []byte) string {
 	return "it is not JSON"
 }
 
+// unreadableError says of an accepted answer where it could not be read: asking
+// again would bring the same.
+type unreadableError string
+
+func (e unreadableError) Error() string { return string(e) }
+
+func isUnreadable(err error) bool {
+	_, ok := errors.AsType[unreadableError](err)
+	return ok
+}
+
 // unreadable says where an accepted answer could not be read. The decoder's own
 // words may quote a value, so only the place is kept.
 func unreadable(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		kind, _, _ := strings.Cut(wrong.Value, " ")
-		return errors.New("answer has an unexpected " + kind + " at $." + wrong.Field)
+		return unreadableError("answer has an unexpected " + kind + " at $." + wrong.Field)
 	}
-	return errors.New("answer has a member that cannot be read")
+	return unreadableError("answer has a member that cannot be read")
 }

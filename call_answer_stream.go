@@ -11,10 +11,10 @@ import (
 )
 
 // operations yields the operations of a statement as they arrive.
-func operations[T any](ctx context.Context, c *Client, path string, req any) iter.Seq2[T, error] {
+func operations[T any](ctx context.Context, c *Client, name string, req any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		lines := &lines[T]{yield: yield}
-		if err := c.run(ctx, &call{path: path, kind: query, req: req, answer: lines}); err != nil {
+		if _, err := c.run(ctx, &call{op: operationNamed(name), kind: query, req: req, answer: lines}); err != nil {
 			var none T
 			yield(none, err)
 		}
@@ -141,7 +141,9 @@ func (m *metered) readError(err error) error {
 	switch {
 	case errors.Is(err, errTooLarge):
 		return err
-	case m.failed != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(m.looks) > 0:
+	case m.failed != nil:
+		return fmt.Errorf("answer broke off: %w", newTransportError(m.failed))
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(m.looks) > 0:
 		return fmt.Errorf("answer broke off: %w", err)
 	case errors.Is(err, errForm), errors.Is(err, errNull):
 		return errors.New("answer is not the bank's: it is JSON but not an object of the expected form")

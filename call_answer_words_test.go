@@ -28,7 +28,7 @@ func TestPresentMasksTheCallsSecret(t *testing.T) {
 		{"", "nothing to hide", "nothing to hide"},
 		{"  ", "nothing to hide", "nothing to hide"},
 	} {
-		c := &call{req: ConfirmGiftCardRequest{OTP: NewSecret(test.secret)}}
+		c := &prepared{call: &call{req: ConfirmGiftCardRequest{OTP: NewSecret(test.secret)}}}
 		if got := c.present(test.words); got != test.want {
 			t.Errorf("%q without %q is %q, want %q", test.words, test.secret, got, test.want)
 		}

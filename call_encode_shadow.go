@@ -36,7 +36,7 @@ func shadowOf(req any) any {
 // overshadow puts shadows in place of the requests that value, which is nobody
 // else's, embeds.
 func overshadow(value reflect.Value, depth int) {
-	if value.Kind() != reflect.Struct || depth > deepest {
+	if value.Kind() != reflect.Struct || depth > maxEmbedding {
 		return
 	}
 	for field, inner := range value.Fields() {

@@ -17,6 +17,9 @@ type BulkIssueCardsRequest struct {
 	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
 }
 
+// Operation returns Cards.BulkIssue.
+func (BulkIssueCardsRequest) Operation() string { return "Cards.BulkIssue" }
+
 func (r BulkIssueCardsRequest) check(c *checker) {
 	c.product("product_id", int(r.ProductID))
 	c.want(r.Count > 0, "count", "at least one card")
@@ -28,7 +31,7 @@ func (r BulkIssueCardsRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/bulk_issue", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.BulkIssue", &req.RequestID, &req)
 }
 
 // IssueCardRequest asks for a card for a client.
@@ -38,6 +41,9 @@ type IssueCardRequest struct {
 	ClientID  string      `json:"client_id"`
 	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
 }
+
+// Operation returns Cards.Issue.
+func (IssueCardRequest) Operation() string { return "Cards.Issue" }
 
 func (r IssueCardRequest) check(c *checker) {
 	c.product("product_id", int(r.ProductID))
@@ -50,7 +56,7 @@ func (r IssueCardRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/issue", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Issue", &req.RequestID, &req)
 }
 
 // IssuePlasticRequest asks for the physical card of an issued card.
@@ -60,6 +66,9 @@ type IssuePlasticRequest struct {
 	BranchID  string    `json:"branch_id,omitzero"` // the default branch when empty
 }
 
+// Operation returns Cards.IssuePlastic.
+func (IssuePlasticRequest) Operation() string { return "Cards.IssuePlastic" }
+
 func (r IssuePlasticRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
 // IssuePlastic produces the physical card of an issued card; it settles later.
@@ -67,7 +76,7 @@ func (r IssuePlasticRequest) check(c *checker) { c.required("card_id", r.CardID)
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) IssuePlastic(ctx context.Context, req IssuePlasticRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/issue_plastic", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.IssuePlastic", &req.RequestID, &req)
 }
 
 // ActivateCardRequest asks for a card to be made usable.
@@ -76,6 +85,9 @@ type ActivateCardRequest struct {
 	CardID    string    `json:"card_id"`
 }
 
+// Operation returns Cards.Activate.
+func (ActivateCardRequest) Operation() string { return "Cards.Activate" }
+
 func (r ActivateCardRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
 // Activate makes a card usable for the first time; it settles later. Expect
@@ -83,7 +95,7 @@ func (r ActivateCardRequest) check(c *checker) { c.required("card_id", r.CardID)
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Activate(ctx context.Context, req ActivateCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/activate", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Activate", &req.RequestID, &req)
 }
 
 // BlockCardRequest asks for a block on a card.
@@ -93,6 +105,9 @@ type BlockCardRequest struct {
 	BlockCode   BlockCode `json:"block_code"`
 	Description string    `json:"description"` // the reason, in free text
 }
+
+// Operation returns Cards.Block.
+func (BlockCardRequest) Operation() string { return "Cards.Block" }
 
 func (r BlockCardRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
@@ -105,7 +120,7 @@ func (r BlockCardRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Block(ctx context.Context, req BlockCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/block", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Block", &req.RequestID, &req)
 }
 
 // UnblockCardRequest asks for the block on a card to be lifted.
@@ -115,6 +130,9 @@ type UnblockCardRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+// Operation returns Cards.Unblock.
+func (UnblockCardRequest) Operation() string { return "Cards.Unblock" }
+
 func (r UnblockCardRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
 	c.required("description", r.Description)
@@ -123,7 +141,7 @@ func (r UnblockCardRequest) check(c *checker) {
 // Unblock lifts the block from a card; it settles later. Expect
 // [CodeCardNotFound] and [CodeCardClosed].
 func (s *CardService) Unblock(ctx context.Context, req UnblockCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/unblock", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Unblock", &req.RequestID, &req)
 }
 
 // CloseCardRequest asks for the end of a card.
@@ -133,6 +151,9 @@ type CloseCardRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+// Operation returns Cards.Close.
+func (CloseCardRequest) Operation() string { return "Cards.Close" }
+
 func (r CloseCardRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
 	c.required("description", r.Description)
@@ -141,7 +162,7 @@ func (r CloseCardRequest) check(c *checker) {
 // Close ends a card for good; it cannot be undone. It settles later. Expect
 // [CodeCardNotFound], [CodeCardClosed] and [CodeCloseFailed].
 func (s *CardService) Close(ctx context.Context, req CloseCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/close", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Close", &req.RequestID, &req)
 }
 
 // LinkCardRequest ties a client to a card.
@@ -150,6 +171,9 @@ type LinkCardRequest struct {
 	ClientID  string    `json:"client_id"`
 	CardID    string    `json:"card_id"`
 }
+
+// Operation returns Cards.Link.
+func (LinkCardRequest) Operation() string { return "Cards.Link" }
 
 func (r LinkCardRequest) check(c *checker) {
 	c.required("client_id", r.ClientID)
@@ -160,7 +184,7 @@ func (r LinkCardRequest) check(c *checker) {
 // issue; the vendor's menu calls it Update client. It settles later. Expect
 // [CodeCardNotFound] and [CodeClientNotFound].
 func (s *CardService) Link(ctx context.Context, req LinkCardRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/link", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.Link", &req.RequestID, &req)
 }
 
 // cardQuery names the card that is asked about.
@@ -191,7 +215,7 @@ type Card struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Info(ctx context.Context, cardID string) (*CardInfo, error) {
-	return read[CardInfo](ctx, s.client, cardAPI+"/card/info", cardQuery{cardID})
+	return read[CardInfo](ctx, s.client, "Cards.Info", cardQuery{cardID})
 }
 
 // CardBalance is the answer of [CardService.Balance].
@@ -214,5 +238,5 @@ type Account struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Balance(ctx context.Context, cardID string) (*CardBalance, error) {
-	return read[CardBalance](ctx, s.client, cardAPI+"/card/balance", cardQuery{cardID})
+	return read[CardBalance](ctx, s.client, "Cards.Balance", cardQuery{cardID})
 }

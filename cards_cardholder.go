@@ -53,5 +53,5 @@ func (p *Percent) UnmarshalJSON(data []byte) error { return readText(p, data) }
 // again after a failure takes a new one. Under one that you chose, asking again
 // may be refused as a repeat ([CodeDuplicateRequest]).
 func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {
-	return readAs[CardholderMatch](ctx, s.client, cardAPI+"/external/cardholder_validate", &req.RequestID, &req)
+	return readAs[CardholderMatch](ctx, s.client, "Cards.ValidateCardholder", &req.RequestID, &req)
 }

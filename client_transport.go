@@ -36,3 +36,13 @@ func refusingRedirects(h *http.Client) *http.Client {
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own
 }
+
+// isNetHTTP reports whether a transport is net/http's own, whose reports of
+// connections and errors of dialing prove something.
+func isNetHTTP(transport http.RoundTripper) bool {
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	_, ok := transport.(*http.Transport)
+	return ok
+}

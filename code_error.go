@@ -163,25 +163,14 @@ func (c ErrorCode) Error() string {
 	return string(c) + ": " + strings.ToLower(text[:1]) + text[1:]
 }
 
-// Is reports whether target is the class of the code: ErrNotFound,
-// ErrDuplicate or ErrUnavailable. Most codes have none.
+// Is reports whether target is a class of the code: ErrNotFound,
+// ErrRequestUnknown, ErrDuplicate or ErrUnavailable. Most codes have none.
 func (c ErrorCode) Is(target error) bool {
+	if target == ErrRequestUnknown {
+		return c == CodeRequestNotFound || c == CodeWalletRequestNotFound
+	}
 	class := c.row().class
 	return class != nil && class == target
-}
-
-// speaksOf reports whether the code is one that the operations at path use, and
-// says something: what is believed even when HTTP says that the bank is in trouble.
-func (c ErrorCode) speaksOf(path string) bool {
-	known := c.Known() && c != CodeGiftError
-	switch {
-	case strings.HasPrefix(path, giftAPI+"/"):
-		return known && strings.HasPrefix(string(c), "-")
-	case strings.HasPrefix(path, partnerAPI+"/"):
-		return known && strings.HasPrefix(string(c), "10")
-	default:
-		return known && strings.HasPrefix(string(c), "12")
-	}
 }
 
 // Known reports whether a dictionary lists the code.

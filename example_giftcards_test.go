@@ -71,7 +71,7 @@ func ExampleGiftCardService_ResendCode() {
 		OTP:    freedompay.NewSecret("wrong"),
 	})
 	if errors.Is(err, freedompay.CodeGiftIncorrectOTP) {
-		if _, err := client.GiftCards.ResendCode(ctx, issued.CardID); err != nil {
+		if _, err := client.GiftCards.ResendCode(ctx, freedompay.ResendGiftCodeRequest{CardID: issued.CardID}); err != nil {
 			log.Fatal(err)
 		}
 	}

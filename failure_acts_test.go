@@ -152,10 +152,10 @@ func commandsWithoutRequestID() []act {
 			return plain(c.GiftCards.Confirm(ctx, freedompay.ConfirmGiftCardRequest{OTP: freedompay.NewSecret("1234"), CardID: 1}))
 		}},
 		{"GiftCards.Resend", func(ctx context.Context, c client, _ uuid.UUID) (uuid.UUID, error) {
-			return plain(c.GiftCards.Resend(ctx, 1))
+			return plain(c.GiftCards.Resend(ctx, freedompay.ResendGiftCardRequest{CardID: 1}))
 		}},
 		{"GiftCards.ResendCode", func(ctx context.Context, c client, _ uuid.UUID) (uuid.UUID, error) {
-			return plain(c.GiftCards.ResendCode(ctx, 1))
+			return plain(c.GiftCards.ResendCode(ctx, freedompay.ResendGiftCodeRequest{CardID: 1}))
 		}},
 		{"Rates.Add", func(ctx context.Context, c client, _ uuid.UUID) (uuid.UUID, error) {
 			rate := freedompay.Rate{From: "USD", To: "KZT", Rate: freedompay.MustAmount("478.5")}

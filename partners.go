@@ -41,6 +41,9 @@ type Company struct {
 	LegalType   string  `json:"legal_type,omitzero"`  // required in Uzbekistan
 }
 
+// Operation returns Partners.AddClient.
+func (AddPartnerClientRequest) Operation() string { return "Partners.AddClient" }
+
 func (r AddPartnerClientRequest) check(c *checker) {
 	c.required("company.company_id", r.Company.CompanyID)
 	c.required("company.name", r.Company.Name)
@@ -62,7 +65,7 @@ func (*PartnerClientAdded) mayLackStatus() {}
 
 // AddClient registers a company and, optionally, connects a product to it.
 func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*PartnerClientAdded, error) {
-	return write[PartnerClientAdded](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
+	return write[PartnerClientAdded](ctx, s.client, "Partners.AddClient", &req.RequestID, &req)
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
@@ -79,6 +82,9 @@ type PartnerUser struct {
 	Phone     string `json:"phone"` // a string here, unlike a client's
 	Email     string `json:"email"`
 }
+
+// Operation returns Partners.AddUser.
+func (AddPartnerUserRequest) Operation() string { return "Partners.AddUser" }
 
 func (r AddPartnerUserRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -100,7 +106,7 @@ func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
 
 // AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
 func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
-	return write[PartnerUserAdded](ctx, s.client, partnerAPI+"/client/user/add", &req.RequestID, &req)
+	return write[PartnerUserAdded](ctx, s.client, "Partners.AddUser", &req.RequestID, &req)
 }
 
 // AddPartnerProductRequest asks for a product to be connected to a company.
@@ -114,6 +120,9 @@ type AddPartnerProductRequest struct {
 type PartnerProductRef struct {
 	ProductID PartnerProduct `json:"product_id"`
 }
+
+// Operation returns Partners.AddProduct.
+func (AddPartnerProductRequest) Operation() string { return "Partners.AddProduct" }
 
 func (r AddPartnerProductRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -157,5 +166,5 @@ func (f *Flag) UnmarshalJSON(data []byte) error {
 // AddProduct connects a product to a registered company (Uzbekistan and
 // Kyrgyzstan).
 func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRequest) (*PartnerProductAdded, error) {
-	return write[PartnerProductAdded](ctx, s.client, partnerAPI+"/client/product/add", &req.RequestID, &req)
+	return write[PartnerProductAdded](ctx, s.client, "Partners.AddProduct", &req.RequestID, &req)
 }
