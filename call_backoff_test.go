@@ -119,7 +119,7 @@ func TestJitterStaysWithinItsBounds(t *testing.T) {
 			if low < least || high > d {
 				t.Errorf("%s jitter of %v gives %v to %v, want %v to %v", name, d, low, high, least, d)
 			}
-			// Small ranges are used whole, large ones nearly.
+			// Of a small range every value occurs, of a large one nearly the bounds.
 			if slack := (d - least) / 10; low > least+slack || high < d-slack {
 				t.Errorf("%s jitter of %v gives only %v to %v of %v to %v", name, d, low, high, least, d)
 			}
@@ -194,7 +194,7 @@ func TestNoAttemptBeginsAfterTheEnd(t *testing.T) {
 	})
 }
 
-// silent is a context that ends without waking anybody.
+// silent is a context that ends without closing a Done channel.
 type silent struct {
 	context.Context
 	until time.Time

@@ -51,9 +51,6 @@ func judge(p *prepared, r reply) (*Error, came) {
 		return fail, rejected
 	case r.unread != nil:
 		fail.Err = r.unread
-		if isUnreadable(r.unread) {
-			return fail, unusable
-		}
 		return fail, trouble
 	case ok:
 		fail.Err = ErrRequestFailed

@@ -96,6 +96,7 @@ func (c *Client) header(p *prepared) http.Header {
 	}
 	own := [...]string{p.signature, id.String()}
 	return http.Header{
+		"Accept-Encoding": c.acceptEncoding,
 		"Content-Type":    c.contentType,
 		"User-Agent":      c.userAgent,
 		"X-Jws-Signature": own[0:1:1],

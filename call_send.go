@@ -21,6 +21,7 @@ type reply struct {
 	status  int
 	pause   time.Duration // Retry-After
 	verdict verdict
+	raw     raw
 	unread  error // why the answer is not the bank's, or not readable
 }
 
@@ -49,13 +50,18 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		r.err = errors.New("the connection was switched to another protocol")
 		return r
 	}
+	unpack(resp)
 	if s, ok := p.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, r.err = s.read(&timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
 		return r
 	}
 	var data []byte
 	if data, r.err = c.receive(resp); r.err == nil {
-		r.verdict, r.unread = decode(data, p.answer, p.foreign)
+		r.raw = rawRefusal(data)
+		r.verdict, r.unread = decode(ctx, data, p.answer)
+		if ctx.Err() != nil || hopeless(r.unread) {
+			r.err = r.unread
+		}
 	}
 	return r
 }
@@ -107,6 +113,8 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 			return nil, c.tooLarge()
 		case err == io.EOF:
 			return data, nil
+		case hopeless(err):
+			return nil, err
 		case err != nil:
 			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):

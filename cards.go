@@ -34,12 +34,27 @@ func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) 
 	return write[Result](ctx, s.client, "Cards.BulkIssue", &req.RequestID, &req)
 }
 
-// IssueCardRequest asks for a card for a client.
+// IssueCardRequest asks for a card, either for a client that the bank knows or
+// for a person that it does not: give exactly one of ClientID and Cardholder.
 type IssueCardRequest struct {
-	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
-	ProductID CardProduct `json:"product_id"`
-	ClientID  string      `json:"client_id"`
-	BranchID  string      `json:"branch_id,omitzero"` // the default branch when empty
+	RequestID  uuid.UUID   `json:"request_id"` // zero makes a new one
+	ProductID  CardProduct `json:"product_id"`
+	ClientID   string      `json:"client_id,omitzero"`
+	Cardholder Cardholder  `json:"cardholder,omitzero"`
+	BranchID   string      `json:"branch_id,omitzero"` // the default branch when empty
+}
+
+// Cardholder is the holder of a card that belongs to no client. The page that
+// shows it is a draft, and is cut after PersonID.
+type Cardholder struct {
+	FirstName  string `json:"first_name"`
+	LastName   string `json:"last_name"`
+	MiddleName string `json:"middle_name,omitzero"`
+	Birthdate  Date   `json:"birthdate,omitzero"`
+	Phone      int64  `json:"phone"` // digits with the country code, as 77001234567
+	Email      string `json:"email,omitzero"`
+	Country    string `json:"country"`   // of residence, alpha-3
+	PersonID   string `json:"person_id"` // the national identifier
 }
 
 // Operation returns Cards.Issue.
@@ -47,14 +62,32 @@ func (IssueCardRequest) Operation() string { return "Cards.Issue" }
 
 func (r IssueCardRequest) check(c *checker) {
 	c.product("product_id", int(r.ProductID))
-	c.required("client_id", r.ClientID)
+	holder := r.Cardholder != Cardholder{}
+	c.want((r.ClientID != "") != holder, "client_id", "either a client_id or a cardholder, not both and not none")
+	if holder {
+		r.Cardholder.check(c)
+	}
 }
 
-// Issue issues one card to a client. The card's id arrives when the request
-// settles, as [RequestState.CardID] of [RequestService.Wait]; the card is then
+func (h Cardholder) check(c *checker) {
+	c.required("cardholder.first_name", h.FirstName)
+	c.required("cardholder.last_name", h.LastName)
+	c.date("cardholder.birthdate", h.Birthdate)
+	c.phone("cardholder.phone", h.Phone)
+	c.required("cardholder.country", h.Country)
+	c.country("cardholder.country", h.Country)
+	c.required("cardholder.person_id", h.PersonID)
+}
+
+// Issue issues one card. The card's id arrives when the request settles, as
+// [RequestState.CardID] of [RequestService.Wait]; the card is then
 // [CardStatusNotActivated]. Expect [CodeProductNotFound] and [CodeClientNotFound].
 //
-// Provisional (inferred, not published by the vendor): path, request, answer.
+// A draft page of the vendor shows the path and a request with a Cardholder. That
+// a ClientID does in its place is inferred from today's menu.
+//
+// Partial (published in part by the vendor): path, request.
+// Provisional (inferred, not published by the vendor): answer.
 func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.Issue", &req.RequestID, &req)
 }
@@ -181,8 +214,8 @@ func (r LinkCardRequest) check(c *checker) {
 }
 
 // Link ties an existing client to an existing card, such as one of a bulk
-// issue; the vendor's menu calls it Update client. It settles later. Expect
-// [CodeCardNotFound] and [CodeClientNotFound].
+// issue; it settles later. That the vendor's menu means it by Update client is
+// inferred. Expect [CodeCardNotFound] and [CodeClientNotFound].
 func (s *CardService) Link(ctx context.Context, req LinkCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.Link", &req.RequestID, &req)
 }
@@ -213,9 +246,28 @@ type Card struct {
 
 // Info reads a card. Expect [CodeCardNotFound].
 //
-// Provisional (inferred, not published by the vendor): path, request, answer.
+// The vendor's one example of this call carries a request_id beside the card_id,
+// and does not say what it is for: [CardService.InfoAs] sends one.
+//
+// Partial (published in part by the vendor): request.
+// Provisional (inferred, not published by the vendor): answer.
 func (s *CardService) Info(ctx context.Context, cardID string) (*CardInfo, error) {
 	return read[CardInfo](ctx, s.client, "Cards.Info", cardQuery{cardID})
+}
+
+// CardInfoRequest asks for a card under a request_id.
+type CardInfoRequest struct {
+	CardID    string    `json:"card_id"`
+	RequestID uuid.UUID `json:"request_id,omitzero"` // zero makes a new one for each attempt
+}
+
+func (CardInfoRequest) asks() {}
+
+func (r CardInfoRequest) check(c *checker) { c.required("card_id", r.CardID) }
+
+// InfoAs is [CardService.Info] with a request_id, for a bank that wants one.
+func (s *CardService) InfoAs(ctx context.Context, req CardInfoRequest) (*CardInfo, error) {
+	return readAs[CardInfo](ctx, s.client, "Cards.Info", &req.RequestID, &req)
 }
 
 // CardBalance is the answer of [CardService.Balance].

@@ -50,6 +50,7 @@ type Client struct {
 	paths            map[string]string
 	partnerAlgorithm Algorithm
 	contentType      []string // shared by all requests, never changed
+	acceptEncoding   []string // in the same manner: see unpack
 	userAgent        []string
 	newID            func() uuid.UUID
 	retry, poll      Backoff
@@ -85,6 +86,7 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		paths:            map[string]string{},
 		partnerAlgorithm: HS256,
 		contentType:      []string{"application/json"},
+		acceptEncoding:   []string{"gzip"},
 		userAgent:        []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
 		newID:            uuid.New,
 		retry:            defaultRetry(),

@@ -43,7 +43,7 @@ const (
 	CodeUnavailable       ErrorCode = "1000"
 )
 
-// The refusals of e-money.
+// The refusals of e-money. Their meanings are paraphrased.
 const (
 	CodeWalletInvalidParameters ErrorCode = "1001"
 	CodeWalletDuplicateRequest  ErrorCode = "1002"
@@ -55,7 +55,8 @@ const (
 	CodeWalletBlockFailed       ErrorCode = "1008"
 )
 
-// The refusals of gift cards: a GiftStatus below zero.
+// The refusals of gift cards: a GiftStatus below zero. Their meanings are
+// paraphrased.
 const (
 	CodeGiftError             ErrorCode = "-1" // nothing more is said
 	CodeGiftInvalidName       ErrorCode = "-2" // or missing

@@ -60,6 +60,10 @@ func commandNamed(name string) (req Command, answer any, kind kind) {
 		return new(AddPartnerUserRequest), new(PartnerUserAdded), command
 	case "Partners.AddProduct":
 		return new(AddPartnerProductRequest), new(PartnerProductAdded), command
+	case "Partners.GrantUser":
+		return new(GrantPartnerUserRequest), new(Result), command
+	case "Partners.SendAuthData":
+		return new(SendPartnerAuthDataRequest), new(Result), command
 	case "Rates.Add":
 		return new(AddRateRequest), new(RateAdded), unprotected
 	}

@@ -43,7 +43,7 @@ var (
 //
 // Match it with errors.Is, against a code such as [CodeCardNotFound], against a
 // class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
-// underneath, such as context.DeadlineExceeded. It never holds a body, a header
+// underneath, such as context.DeadlineExceeded. It never prints a body, a header
 // or a secret.
 type Error struct {
 	Op          string    // the documented path of the operation; when waiting, that of the status
@@ -54,6 +54,7 @@ type Error struct {
 	Err         error     // what went wrong beside the code; may be nil
 
 	outcome Outcome
+	raw     raw
 }
 
 // Error returns one line: the operation, the RequestID, what went wrong, and

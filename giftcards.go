@@ -21,11 +21,11 @@ type GiftAnswer struct {
 	RequestID uuid.UUID  `json:"-"`        // of the command; zero for a query
 	Time      Timestamp  `json:"datetime"` // without a zone
 	Status    GiftStatus `json:"status"`
+
+	raw raw
 }
 
 func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
-
-func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)} }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
@@ -55,8 +55,10 @@ type GiftProductCode int
 // UnmarshalJSON reads a number or a string that holds one.
 func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return readInt(c, data) }
 
-// List lists the gift-card products that this merchant may issue.
+// List lists the gift-card products that this merchant may issue. Its bodies
+// stand on an older site of the vendor, which signs in another way.
 //
+// Partial (published in part by the vendor): request, answer.
 // Provisional (inferred, not published by the vendor): path.
 func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
 	return read[GiftProducts](ctx, s.client, "GiftCards.List", struct{}{})
@@ -91,8 +93,10 @@ type GiftCardIssue struct {
 // Issue issues one gift card and debits the merchant's account; an SMS with a
 // one-time password goes to the phone. No request_id protects it: a repeat
 // debits twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
-// [CodeGiftInvalidName] and [CodeGiftInvalidPhone].
+// [CodeGiftInvalidName] and [CodeGiftInvalidPhone]. Its bodies stand on an older
+// site of the vendor, which signs in another way.
 //
+// Partial (published in part by the vendor): request, answer.
 // Provisional (inferred, not published by the vendor): path.
 func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (*GiftCardIssue, error) {
 	return write[GiftCardIssue](ctx, s.client, "GiftCards.Issue", noRequestID, &req)

@@ -106,14 +106,15 @@ type LimitList struct {
 	Limits        []Limit       `json:"limits,omitzero"`
 }
 
-func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
-
 // List lists the active limits of a card, an account or a client, with how much
 // of each is used and left. Leave RequestID zero: then asking again after a
 // failure takes a new one. Under one that you chose, asking again may be refused
 // as a repeat ([CodeDuplicateRequest]).
 //
-// Partial (published in part by the vendor): answer.
+// The page tells in prose what a limit holds; the names of the members are those
+// of [LimitService.Set].
+//
+// Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {
 	return readAs[LimitList](ctx, s.client, "Limits.List", &req.RequestID, &req)
 }

@@ -257,9 +257,6 @@ type WalletRequestState struct {
 
 func (s *WalletRequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone, as that of RequestState is.
-func (s *WalletRequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*WalletRequestState) tellsOfAnother() {}
 
 // RequestStatus tells what has become of an e-money command by now. A request
