@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -122,7 +123,7 @@ func (ConfirmGiftCardRequest) Operation() string { return "GiftCards.Confirm" }
 func (r ConfirmGiftCardRequest) headerID() uuid.UUID { return r.RequestID }
 
 func (r ConfirmGiftCardRequest) check(c *checker) {
-	c.want(!r.OTP.IsZero(), "otp", "the one-time password from the SMS")
+	c.want(strings.TrimSpace(r.OTP.Reveal()) != "", "otp", "the one-time password from the SMS")
 }
 
 // GiftCardState is a gift card as the bank knows it.
