@@ -22,7 +22,7 @@ type body struct {
 }
 
 // sealed is a request that carries a secret, at a member's name. Plain JSON
-// shows it as redacted; what is sent holds it.
+// refuses it; what is sent holds it.
 type sealed interface {
 	secret() (name string, s Secret)
 }
@@ -34,7 +34,7 @@ type documented interface {
 
 // encode turns a request into its body.
 func encode(req any) (body, error) {
-	text, err := json.Marshal(req)
+	text, err := json.Marshal(shadowOf(req))
 	if err != nil {
 		return body{}, fmt.Errorf("request cannot be encoded as JSON: %w", err)
 	}
