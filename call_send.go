@@ -232,6 +232,8 @@ func judge(call *call, r reply) (_ *Error, passes bool) {
 		switch {
 		case r.status == http.StatusUnauthorized:
 			fail.Err = errUnauthorized
+		case fail.Code == "" && fail.Description == "" && v.more:
+			fail.Err = errors.New("refused, for a reason that stands under no known name: see RawBody")
 		case fail.Code == "" && fail.Description == "":
 			fail.Err = errors.New("refused without a code or a reason")
 		}
