@@ -24,10 +24,10 @@ type Envelope struct {
 	raw raw
 }
 
-func (e *Envelope) maskWords(c *call) {
+func (e *Envelope) maskWords(p *prepared) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
-		e.ErrorCode = c.presentCode(e.ErrorCode)
-		e.ErrorDescription = c.present(e.ErrorDescription)
+		e.ErrorCode = p.presentCode(e.ErrorCode)
+		e.ErrorDescription = p.present(e.ErrorDescription)
 	}
 }
 
@@ -37,11 +37,12 @@ type Answer struct {
 	RequestStatus RequestStatus `json:"request_status"`
 }
 
+func (a *Answer) progress() RequestStatus { return a.RequestStatus }
+
 // Result is the answer to a command: the bank has accepted it, and what it does
 // settles later. Wait for the end of it with the RequestID: [RequestService.Wait]
-// for cards, clients, transactions and limits, [WalletService.Wait] for wallets;
-// partners have no status that could be asked. A bank that has
-// settled a command at once says so here, and one that could not carry it out
+// for cards, clients, transactions and limits, [WalletService.Wait] for wallets,
+// [PartnerService.Wait] for partners. A bank that has settled a command at once says so here, and one that could not carry it out
 // makes the call itself return [ErrRequestFailed].
 type Result struct {
 	Answer

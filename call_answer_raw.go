@@ -26,7 +26,7 @@ func keepRaw(data []byte, answer any, into reflect.Value) {
 }
 
 func keepInside(r raw, into reflect.Value) {
-	eachOfOurs(into, 0, func(ours any) {
+	eachOfPackage(into, 0, func(ours any) {
 		if k, ok := ours.(keeper); ok {
 			k.keep(r)
 		}

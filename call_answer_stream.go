@@ -11,10 +11,10 @@ import (
 )
 
 // operations yields the operations of a statement as they arrive.
-func operations[T any](ctx context.Context, c *Client, path string, req any) iter.Seq2[T, error] {
+func operations[T any](ctx context.Context, c *Client, name string, req any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		lines := &lines[T]{yield: yield}
-		if err := c.run(ctx, &call{path: path, kind: query, req: req, answer: lines}); err != nil {
+		if _, err := c.run(ctx, &call{op: operationNamed(name), kind: query, req: req, answer: lines}); err != nil {
 			var none T
 			yield(none, err)
 		}

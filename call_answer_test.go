@@ -1,23 +1,50 @@
 package freedompay_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/freedompay-go/freedompay"
 )
+
+var anyID = uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
+
+// given is a transport that gives one answer.
+type given struct {
+	status         int
+	encoding, body string
+	asked          int
+}
+
+func answer(status int, body string) *given { return &given{status: status, body: body} }
+
+func (g *given) RoundTrip(req *http.Request) (*http.Response, error) {
+	g.asked++
+	header := http.Header{}
+	if g.encoding != "" {
+		header.Set("Content-Encoding", g.encoding)
+	}
+	body := io.NopCloser(strings.NewReader(g.body))
+	return &http.Response{StatusCode: g.status, Header: header, ContentLength: int64(len(g.body)), Body: body, Request: req}, nil
+}
+
+// counting counts what is asked of a transport.
+type counting struct {
+	from  http.RoundTripper
+	asked int
+}
+
+func (c *counting) RoundTrip(req *http.Request) (*http.Response, error) {
+	c.asked++
+	return c.from.RoundTrip(req)
+}
 
 // large is a member that makes an answer too large to be read at once.
 var large = `"pad":"` + strings.Repeat("x", 40_000) + `",`
@@ -41,7 +68,7 @@ func TestAnAmbiguousAnswerIsRefused(t *testing.T) {
 		{`{"status":"error","error_description":"a","Error_Description":"b"}`, "error_description"},
 	} {
 		for size, body := range sizes(test.body) {
-			client := newClient(t, answering(200, body))
+			client := newClient(t, answer(200, body))
 			want := "answer is ambiguous: it has the member " + test.member + " twice"
 			if state, err := client.Cards.Info(t.Context(), "1"); state != nil || err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s, %s: %v, %v", size, test.body, state, err)
@@ -54,13 +81,13 @@ func TestAnAmbiguousAnswerIsRefused(t *testing.T) {
 		}
 	}
 	for _, body := range []string{`{"status":"ok","card":{"status":"00","STATUS":"01"},"x":{"status":"error"}}`, `{"Status":"OK","dt":1,"dt":2}`} {
-		if _, err := newClient(t, answering(200, body)).Cards.Info(t.Context(), "1"); err != nil {
+		if _, err := newClient(t, answer(200, body)).Cards.Info(t.Context(), "1"); err != nil {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	operations := `{"status":"ok","operations":[{}],"Operations":[{}]}`
 	var last error
-	for _, err := range newClient(t, answering(200, operations)).Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
+	for _, err := range newClient(t, answer(200, operations)).Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
 		last = err
 	}
 	if last == nil || !strings.Contains(last.Error(), "operations twice") {
@@ -74,7 +101,7 @@ func TestARequestStatusCountsInAnyCase(t *testing.T) {
 			t.Errorf("%s: failed %t, settled %t", word, word.Failed(), word.Settled())
 		}
 		body := `{"status":"OK","request_status":"` + string(word) + `","error_code":12010}`
-		_, err := newClient(t, answering(200, body)).Cards.Close(t.Context(), freedompay.CloseCardRequest{CardID: "1", Description: "x"})
+		_, err := newClient(t, answer(200, body)).Cards.Close(t.Context(), freedompay.CloseCardRequest{CardID: "1", Description: "x"})
 		if !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, freedompay.CodeCloseFailed) {
 			t.Errorf("%s: %v", word, err)
 		}
@@ -179,7 +206,7 @@ func TestMembersOfAnotherForm(t *testing.T) {
 		{`"error_description":5`, odd{Envelope: freedompay.Envelope{ErrorDescription: "5"}}, ""},
 	} {
 		for size, body := range sizes(`{"status":"ok",` + test.members + `}`) {
-			got, err := freedompay.Call[odd](t.Context(), newClient(t, answering(200, body)), "/v5/a", struct{}{})
+			got, err := freedompay.Call[odd](t.Context(), newClient(t, answer(200, body)), "/v5/a", struct{}{})
 			if test.wrong != "" {
 				if got != nil || err == nil || !strings.Contains(err.Error(), test.wrong) {
 					t.Errorf("%s, %s: %+v, %v", size, test.members, got, err)
@@ -203,7 +230,7 @@ func TestMembersOfAnotherForm(t *testing.T) {
 func TestAnIDThatIsNone(t *testing.T) {
 	for _, id := range []string{`{}`, `""`, `[]`, `"x"`, `true`, `1.5`} {
 		for size, body := range sizes(`{"status":0,"card_id":` + id + `}`) {
-			card, err := newClient(t, answering(200, body)).GiftCards.Issue(t.Context(), freedompay.IssueGiftCardRequest{CardholderName: "A B", Phone: 77001234567, ProductCode: 1})
+			card, err := newClient(t, answer(200, body)).GiftCards.Issue(t.Context(), freedompay.IssueGiftCardRequest{CardholderName: "A B", Phone: 77001234567, ProductCode: 1})
 			if card != nil || err == nil {
 				t.Errorf("%s, %s: %+v, %v", size, id, card, err)
 			}
@@ -231,7 +258,7 @@ func TestRefusalsUnderOtherNames(t *testing.T) {
 		{`{"status":"error","error":{"code":12006,"code":7,"message":"4400430212345678"}}`, "12006", "****************"},
 	} {
 		for size, body := range sizes(test.body) {
-			_, err := newClient(t, answering(200, body)).Cards.Info(t.Context(), "1")
+			_, err := newClient(t, answer(200, body)).Cards.Info(t.Context(), "1")
 			failed, ok := errors.AsType[*freedompay.Error](err)
 			if !ok || string(failed.Code) != test.code || failed.Description != test.words || failed.Err != nil {
 				t.Errorf("%s, %s: %v", size, test.body, err)
@@ -243,264 +270,25 @@ func TestRefusalsUnderOtherNames(t *testing.T) {
 		`{"status":"error","dt":"2026","datetime":""}`: "refused without a code or a reason",
 		`{"status":"error","why":"quagga"}`:            "under no known name: see RawBody",
 	} {
-		_, err := newClient(t, answering(200, body)).Cards.Info(t.Context(), "1")
+		_, err := newClient(t, answer(200, body)).Cards.Info(t.Context(), "1")
 		failed, ok := errors.AsType[*freedompay.Error](err)
 		if !ok || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "quagga") || string(failed.RawBody()) != body {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	// Beside a success these names mean nothing; beside no status they are no success.
-	if _, err := newClient(t, answering(200, `{"status":"ok","code":7,"message":"fine","error":"none"}`)).Cards.Info(t.Context(), "1"); err != nil {
+	if _, err := newClient(t, answer(200, `{"status":"ok","code":7,"message":"fine","error":"none"}`)).Cards.Info(t.Context(), "1"); err != nil {
 		t.Error(err)
 	}
 	for member, success := range map[string]bool{
 		`"code":7`: false, `"message":"no"`: false, `"error":"x"`: false, `"errors":[{}]`: false, `"error":7`: false,
 		`"code":0`: true, `"message":""`: true, `"error":null`: true, `"error":""`: true, `"errors":[]`: true, `"error":{}`: true, `"error":false`: true, `"error":0`: true,
 	} {
-		answer, err := newClient(t, answering(200, `{"client_id":1,`+member+`}`)).Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{
-			RequestID: someID, ClientID: 1, Product: freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS},
+		answer, err := newClient(t, answer(200, `{"client_id":1,`+member+`}`)).Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{
+			RequestID: anyID, ClientID: 1, Product: freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS},
 		})
 		if (err == nil) != success || (answer == nil) == success {
 			t.Errorf("%s: %+v, %v", member, answer, err)
-		}
-	}
-}
-
-// What the types have no field for can be read, and is never printed.
-func TestNothingOfAnAnswerIsDropped(t *testing.T) {
-	const body = `{"status":"ok","unknown":{"pan":"4400430212345678"}}`
-	client := newClient(t, answering(200, body))
-	info, err := client.Cards.Info(t.Context(), "1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	gift, err := newClient(t, answering(200, strings.Replace(body, `"ok"`, "0", 1))).GiftCards.List(t.Context())
-	if err != nil || !strings.Contains(string(gift.Raw()), "4400") {
-		t.Errorf("%v, %v", gift, err)
-	}
-	type Note struct{ Text string }
-	own, err := freedompay.Call[struct {
-		*Note
-		*freedompay.Answer
-		Own string
-	}](t.Context(), client, "/v5/a", struct{}{})
-	if err != nil || string(own.Raw()) != body {
-		t.Errorf("%+v, %v", own, err)
-	}
-	_, err = freedompay.Call[struct {
-		*freedompay.Answer
-		Status string `json:"status"`
-	}](t.Context(), client, "/v5/a", struct{}{})
-	if err != nil {
-		t.Error(err)
-	}
-	if string(info.Raw()) != body || new(freedompay.CardInfo).Raw() != nil {
-		t.Errorf("it is %s", info.Raw())
-	}
-	info.Raw()[0] = 'x'
-	if string(info.Raw()) != body {
-		t.Error("it can be written to")
-	}
-	data, err := json.Marshal(info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, printed := range []string{fmt.Sprintf("%v %+v %#v", *info, info, gift), string(data)} {
-		if strings.Contains(printed, "4400") || strings.Contains(printed, "unknown") {
-			t.Errorf("it prints as %s", printed)
-		}
-	}
-	if printed := fmt.Sprintf("%+v", info); !strings.Contains(printed, fmt.Sprintf("bytes:%d", len(body))) {
-		t.Errorf("it prints as %s, without its size", printed)
-	}
-
-	_, err = newClient(t, answering(403, "<html>4400430212345678")).Cards.Info(t.Context(), "1")
-	failed, ok := errors.AsType[*freedompay.Error](err)
-	if !ok || string(failed.RawBody()) != "<html>4400430212345678" || strings.Contains(fmt.Sprintf("%v %+v %#v", failed, *failed, failed), "4400") {
-		t.Errorf("%#v", failed)
-	}
-	long := `{"status":"error","code":1,"x":"` + strings.Repeat("x", 100_000) + `"}`
-	_, err = newClient(t, answering(200, long)).Cards.Info(t.Context(), "1")
-	if failed, ok := errors.AsType[*freedompay.Error](err); !ok || string(failed.RawBody()) != long[:64<<10] {
-		t.Errorf("%v", err)
-	}
-	if (&freedompay.Error{}).RawBody() != nil {
-		t.Error("an error without an answer has a body")
-	}
-}
-
-func TestAccountsStandAnywhere(t *testing.T) {
-	moment, later := freedompay.NewTimestamp(time.Unix(0, 0)), freedompay.NewTimestamp(time.Unix(60, 0))
-	for body, want := range map[string]string{
-		`{"status":"ok","balances":{"accounts":[{"iban":"a"}]},"accounts":[{"iban":"b"}]}`: "a",
-		`{"status":"ok","accounts":[{"iban":"a"}],"card":{"accounts":[{"iban":"b"}]}}`:     "ab",
-		`{"status":"ok","card":{"card_id":"1","accounts":[{"iban":7}]}}`:                   "7",
-		`{"accounts":[{"iban":"a"}]}`: "a",
-		`{"status":"ok"}`:             "",
-	} {
-		for size, body := range sizes(body) {
-			client := newClient(t, answering(200, body))
-			statement, err := client.Cards.StatementExtended(t.Context(), freedompay.ExtendedStatementRequest{CardID: "1", Start: moment, End: later})
-			if err != nil {
-				t.Errorf("%s, %s: %v", size, body[len(body)-40:], err)
-				continue
-			}
-			found := ""
-			for _, account := range statement.Balances.Accounts {
-				found += account.IBAN
-			}
-			if found != want {
-				t.Errorf("%s, %s: %q, want %q", size, body[len(body)-40:], found, want)
-			}
-		}
-	}
-	_, err := newClient(t, answering(200, `{"status":"ok","accounts":7}`)).Cards.StatementExtended(t.Context(), freedompay.ExtendedStatementRequest{CardID: "1", Start: moment, End: later})
-	if err == nil || !strings.Contains(err.Error(), "number at $.accounts") {
-		t.Error(err)
-	}
-}
-
-// costly are answers that were made to be dear to read.
-var costly = map[string][3]string{
-	"zeros":      {`{"status":"ok","operations":[`, "0,", "0]}"},
-	"nothings":   {`{"status":"ok","operations":[`, "{},", "{}]}"},
-	"nulls":      {`{"status":"ok","operations":[`, "null,", "null]}"},
-	"lists":      {`{"status":"ok","operations":[`, "[],", "[]]}"},
-	"accounts":   {`{"status":"ok","accounts":[`, "{},", "{}]}"},
-	"products":   {`{"status":0,"product_list":[`, "{},", "{}]}"},
-	"cards":      {`{"status":"ok","cards":[`, "{},", "{}]}"},
-	"parameters": {`{"status":"ok","authorizations":[{"additional_parameters":[`, "0,", "0]}]}"},
-	"odd":        {`{"status":"ok","operations":[`, `{"rrn":1},`, "{}]}"},
-	"space":      {`{"status":"ok","operations":[`, " ", "]}"},
-	"deep":       {`{"status":"ok","x":`, "[", ""},
-	"any":        {`{"status":"ok","any":[`, "{},", "0]}"},
-	"anything":   {`{"status":"ok","any":[`, "0,", "0]}"},
-	"names":      {`{"status":"ok","names":{`, `"a":1,`, `"b":2}}`},
-}
-
-// An answer takes at most some times its own size, whatever is in it, and one
-// that takes more is not asked for again.
-func TestACostlyAnswerIsReadOnceAtMost(t *testing.T) {
-	const size = 1 << 20
-	moment, later := freedompay.NewTimestamp(time.Unix(0, 0)), freedompay.NewTimestamp(time.Unix(60, 0))
-	for name, parts := range costly {
-		body := parts[0] + strings.Repeat(parts[1], size/len(parts[1])) + parts[2]
-		for method, call := range map[string]func(*freedompay.Client) error{
-			"Statement": func(c *freedompay.Client) error {
-				return second(c.Cards.Statement(t.Context(), freedompay.CardStatementRequest{CardID: "1"}))
-			},
-			"Extended": func(c *freedompay.Client) error {
-				return second(c.Cards.StatementExtended(t.Context(), freedompay.ExtendedStatementRequest{CardID: "1", Start: moment, End: later}))
-			},
-			"Balance": func(c *freedompay.Client) error { return second(c.Cards.Balance(t.Context(), "1")) },
-			"List":    func(c *freedompay.Client) error { return second(c.GiftCards.List(t.Context())) },
-			"Status":  func(c *freedompay.Client) error { return second(c.Requests.Status(t.Context(), someID)) },
-			"Call": func(c *freedompay.Client) error {
-				return second(freedompay.Call[odd](t.Context(), c, "/v5/a", struct{}{}))
-			},
-		} {
-			bank := answering(200, body)
-			client := newClient(t, bank, freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1}))
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			err := call(client)
-			runtime.ReadMemStats(&after)
-			if taken := after.TotalAlloc - before.TotalAlloc; taken > 25*size {
-				t.Errorf("%s, %s: %d times its size", method, name, taken/size)
-			}
-			if len(bank.sent) != 1 {
-				t.Errorf("%s, %s: asked %d times: %v", method, name, len(bank.sent), err)
-			}
-		}
-	}
-}
-
-func TestACostlyAnswerSaysSo(t *testing.T) {
-	for body, want := range map[string]string{
-		`{"status":"ok","operations":[` + strings.Repeat("{},", 1<<20) + `{}]}`: "too costly to read: what it holds at $.operations",
-		`{"status":"ok","x":` + strings.Repeat("[", 600):                        "too costly to read: it nests deeper",
-	} {
-		_, err := newClient(t, answering(200, body)).Cards.Statement(t.Context(), freedompay.CardStatementRequest{CardID: "1"})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.60s: %v", body, err)
-		}
-	}
-	nested := strings.Repeat("[", 500) + strings.Repeat("]", 500)
-	if _, err := newClient(t, answering(200, `{"status":"ok","x":`+nested+`}`)).Cards.Info(t.Context(), "1"); err != nil {
-		t.Error(err)
-	}
-}
-
-// packed is a transport that answers with gzip.
-func packed(body string, header http.Header) roundTrip {
-	return func(req *http.Request) (*http.Response, error) {
-		if req.Header.Get("Accept-Encoding") != "gzip" {
-			return nil, errors.New("gzip was not asked for")
-		}
-		var text bytes.Buffer
-		w := gzip.NewWriter(&text)
-		_, err := io.WriteString(w, body)
-		return &http.Response{
-			StatusCode: 200, Header: header.Clone(), ContentLength: int64(text.Len()), Body: io.NopCloser(&text), Request: req,
-		}, errors.Join(err, w.Close())
-	}
-}
-
-func TestPackedAnswers(t *testing.T) {
-	gzipped := http.Header{"Content-Encoding": {"GZIP"}}
-	client := newClient(t, packed(`{"status":"ok","card":{"card_id":"7"}}`, gzipped))
-	if info, err := client.Cards.Info(t.Context(), "1"); err != nil || info.Card.CardID != "7" {
-		t.Errorf("%+v, %v", info, err)
-	}
-	count := 0
-	client = newClient(t, packed(`{"status":"ok","operations":[{},{},{}]}`, gzipped))
-	for _, err := range client.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
-		if count++; err != nil {
-			t.Error(err)
-		}
-	}
-	if count != 3 {
-		t.Errorf("%d operations", count)
-	}
-	for _, header := range []http.Header{{}, {"Content-Encoding": {"br"}}} {
-		if _, err := newClient(t, packed(accepted, header)).Cards.Info(t.Context(), "1"); err == nil || !strings.Contains(err.Error(), "it is not JSON") {
-			t.Errorf("%v: %v", header, err)
-		}
-	}
-	broken := &recorder{status: 200, header: gzipped, answer: accepted}
-	if _, err := newClient(t, broken).Cards.Info(t.Context(), "1"); err == nil || !strings.Contains(err.Error(), "broke off: gzip") {
-		t.Error(err)
-	}
-	empty := &recorder{status: 200, header: gzipped}
-	if _, err := newClient(t, empty).Cards.Info(t.Context(), "1"); err == nil || !strings.Contains(err.Error(), "it is empty") {
-		t.Error(err)
-	}
-}
-
-// Few bytes do not become many: neither with what the bank sends, nor without end.
-func TestAPackedAnswerIsBounded(t *testing.T) {
-	gzipped := http.Header{"Content-Encoding": {"gzip"}}
-	for name, test := range map[string]struct {
-		size int
-		fine bool
-	}{"a statement": {3 << 20, true}, "a bomb": {20 << 20, false}} {
-		body := `{"status":"ok","operations":[` + strings.Repeat(" ", test.size) + "]}"
-		asked := 0
-		client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-			asked++
-			return packed(body, gzipped)(req)
-		}), freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1}))
-		_, err := client.Cards.Statement(t.Context(), freedompay.CardStatementRequest{CardID: "1"})
-		if (err == nil) != test.fine || err != nil && !strings.Contains(err.Error(), "status: answer is too costly") && !strings.Contains(err.Error(), "statement: answer is too costly to read: it unpacks to") {
-			t.Errorf("%s: %v", name, err)
-		}
-		for _, err := range client.Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
-			if test.fine || !strings.Contains(err.Error(), "statement: answer is too costly to read: it unpacks to") {
-				t.Errorf("%s, streamed: %v", name, err)
-			}
-		}
-		if asked != 2 {
-			t.Errorf("%s: asked %d times", name, asked)
 		}
 	}
 }

@@ -8,15 +8,15 @@ import (
 // The bank's own words, in errors and answers, are made fit for a log.
 
 // wordy is an answer with words of the bank, which it makes fit for a log.
-type wordy interface{ maskWords(*call) }
+type wordy interface{ maskWords(*prepared) }
 
 // present makes the bank's words fit for a log, without the call's own secret.
 // Digits go last: one-time passwords within a longer number would break it up,
 // and what is left of it would not be masked. Anything else goes first, before
 // it is cut or changed.
-func (c *call) present(words string) string {
+func (p *prepared) present(words string) string {
 	secret := ""
-	if r, ok := c.req.(sealed); ok {
+	if r, ok := p.req.(sealed); ok {
 		_, s := r.secret()
 		secret = s.Reveal()
 	}
@@ -32,11 +32,11 @@ func (c *call) present(words string) string {
 
 // presentCode does so with a code. One that a dictionary lists is no secret,
 // even if its digits are those of one.
-func (c *call) presentCode(code ErrorCode) ErrorCode {
+func (p *prepared) presentCode(code ErrorCode) ErrorCode {
 	if code.Known() {
 		return code
 	}
-	return ErrorCode(c.present(string(code)))
+	return ErrorCode(p.present(string(code)))
 }
 
 // maxDescription bounds what of the bank's words is kept.

@@ -86,6 +86,21 @@ func replace(text []byte, path string, value []byte) ([]byte, error) {
 	return slices.Concat(text[:start], value, text[end:]), nil
 }
 
+// bytes returns all that would be sent, read once.
+func (b *body) bytes() ([]byte, error) {
+	if b.document.IsZero() {
+		return b.head, nil
+	}
+	whole := make([]byte, b.length())
+	n := copy(whole, b.head)
+	end := len(whole) - len(b.tail)
+	if _, err := io.ReadFull(b.document.base64(), whole[n:end]); err != nil {
+		return nil, err
+	}
+	copy(whole[end:], b.tail)
+	return whole, nil
+}
+
 // length returns the number of bytes on the wire.
 func (b *body) length() int64 {
 	return int64(len(b.head)) + b.document.encodedSize() + int64(len(b.tail))
@@ -110,6 +125,7 @@ type wire struct {
 	body
 	mu   sync.Mutex
 	shut bool
+	read bool // by a transport that is watched
 }
 
 // open returns the bytes from their beginning.
@@ -120,6 +136,21 @@ func (w *wire) open() io.ReadCloser {
 	}
 	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
 	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
+}
+
+// openWatched returns the bytes from their beginning, in a way that tells whether
+// any were read.
+func (w *wire) openWatched() io.ReadCloser {
+	whole := io.MultiReader(bytes.NewReader(w.head), w.document.base64(), bytes.NewReader(w.tail))
+	return io.NopCloser(&gated{w, whole})
+}
+
+// closeWatched ends all reading, and reports whether anything was read.
+func (w *wire) closeWatched() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shut = true
+	return w.read
 }
 
 // close ends all reading; it returns when a Read under way has.
@@ -140,5 +171,6 @@ func (g *gated) Read(p []byte) (int, error) {
 	if g.gate.shut {
 		return 0, io.ErrClosedPipe
 	}
+	g.gate.read = true
 	return g.from.Read(p)
 }

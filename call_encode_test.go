@@ -16,7 +16,7 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
-// scan returns a PDF of size bytes, as far as the client looks.
+// scan returns size bytes that begin like a PDF.
 func scan(size int) []byte {
 	pdf := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{2}).Read(pdf)
@@ -103,8 +103,8 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 	}
 }
 
-// The package's own requests, too, are what they look like, with the scan in
-// place of the words that stand for it.
+// The body of the package's own requests is their JSON, with the base64 of the
+// document in place of its String.
 func TestRequestsWithDocuments(t *testing.T) {
 	pdf := scan(4000)
 	d, id := NewDocument(pdf), uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
@@ -171,9 +171,10 @@ func TestReadersOfOneBodyAreIndependent(t *testing.T) {
 	}
 }
 
-// After a call has returned, its document belongs to the caller again.
+// A closed body does not read its document: after a call has returned, the document
+// belongs to the caller.
 func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
-	source := &touchy{Reader: bytes.NewReader(scan(50_000))}
+	source := &guarded{Reader: bytes.NewReader(scan(50_000))}
 	req, plain := uploads(t, DocumentFrom(source, 50_000), scan(50_000))
 	b, err := encode(req)
 	if err != nil {
@@ -199,13 +200,13 @@ func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
 	}
 }
 
-// touchy notices when it is read though it should not be.
-type touchy struct {
+// guarded is a source that records a read while reads are forbidden.
+type guarded struct {
 	*bytes.Reader
 	forbid, touched bool
 }
 
-func (s *touchy) ReadAt(p []byte, at int64) (int, error) {
+func (s *guarded) ReadAt(p []byte, at int64) (int, error) {
 	s.touched = s.touched || s.forbid
 	return s.Reader.ReadAt(p, at)
 }
@@ -243,4 +244,59 @@ func TestLocate(t *testing.T) {
 			}
 		})
 	}
+}
+
+// pieces is a reader whose reads have the given sizes, in turn.
+type pieces struct {
+	io.Reader
+	sizes []byte
+	next  int
+}
+
+func (p *pieces) Read(into []byte) (int, error) {
+	size := 1
+	if len(p.sizes) > 0 {
+		size += int(p.sizes[p.next%len(p.sizes)]) * 37
+		p.next++
+	}
+	return p.Reader.Read(into[:min(size, len(into))])
+}
+
+// A document of any bytes, read in pieces of any sizes, is encoded as by
+// encoding/base64, alone and within its request. The signature is over those bytes.
+func FuzzBase64(f *testing.F) {
+	for _, size := range []int{0, 1, 2, 3, 4, 5, 767, 768, 769, 1537, 3071, 3072, 3073, 6144, 9217} {
+		f.Add(scan(max(size, 5))[:size], []byte{0}, uint16(0))
+		f.Add(scan(max(size, 5))[:size], []byte{255, 1, 82}, uint16(1))
+	}
+	key := NewSigner("1", NewSecret("key")).key
+	f.Fuzz(func(t *testing.T, data, sizes []byte, missing uint16) {
+		want := base64.StdEncoding.EncodeToString(data)
+		d := NewDocument(data)
+		got, err := io.ReadAll(&pieces{Reader: d.base64(), sizes: sizes})
+		if err != nil || string(got) != want || d.encodedSize() != int64(len(want)) {
+			t.Errorf("%d bytes in pieces of %v: %d bytes of %d, %v", len(data), sizes, len(got), d.encodedSize(), err)
+		}
+		_ = d.check()
+
+		var u upload
+		u.Name, u.Inner.Scan = "n", d
+		b, err := encode(u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wire := wire{body: b}
+		whole, err := io.ReadAll(&pieces{Reader: wire.open(), sizes: sizes})
+		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
+			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)
+		}
+		if signature, err := b.sign(key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
+			t.Errorf("the signature is not over what is sent: %v", err)
+		}
+
+		short := DocumentFrom(bytes.NewReader(data), int64(len(data))+int64(missing))
+		if _, err := io.ReadAll(short.base64()); (err == nil) != (missing == 0) || err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%d bytes fewer than said: %v", missing, err)
+		}
+	})
 }

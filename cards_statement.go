@@ -56,7 +56,7 @@ func (m *MCC) UnmarshalJSON(data []byte) error { return readInt(m, data) }
 // it Operations' list. There is no paging: a long period is one long answer.
 // Expect [CodeCardNotFound].
 func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (*CardStatement, error) {
-	return read[CardStatement](ctx, s.client, cardAPI+"/card/statement", &req)
+	return read[CardStatement](ctx, s.client, "Cards.Statement", &req)
 }
 
 // Operations yields the operations of [CardService.Statement] one at a time, as
@@ -64,7 +64,7 @@ func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (
 // leaving the loop closes the answer at once, and over HTTP/1.1 its connection.
 // Once an operation was yielded, nothing is asked again.
 func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
-	return operations[Operation](ctx, s.client, cardAPI+"/card/statement", &req)
+	return operations[Operation](ctx, s.client, "Cards.Statement", &req)
 }
 
 // ExtendedStatementRequest asks for a statement with balances and authorizations.
@@ -153,5 +153,5 @@ type ExtendedOperation struct {
 //
 // Partial (published in part by the vendor): answer.
 func (s *CardService) StatementExtended(ctx context.Context, req ExtendedStatementRequest) (*ExtendedStatement, error) {
-	return read[ExtendedStatement](ctx, s.client, cardAPI+"/card/statement_extended", &req)
+	return read[ExtendedStatement](ctx, s.client, "Cards.StatementExtended", &req)
 }

@@ -3,12 +3,12 @@ package freedompay
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"runtime"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -43,6 +43,7 @@ type Client struct {
 
 	signer           *Signer
 	http             *http.Client
+	ours             bool   // http sends through net/http's own transport
 	base             string // without a trailing slash
 	host             string
 	prefix           string // the path in base
@@ -53,8 +54,9 @@ type Client struct {
 	userAgent        []string
 	newID            func() uuid.UUID
 	retry, poll      Backoff
+	lateness         time.Duration
 	limiter          Limiter
-	logger           *slog.Logger
+	observers        []Observer
 	maxAnswer        int64
 	rules            Rules
 	plainHTTP        bool
@@ -89,6 +91,7 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		newID:            uuid.New,
 		retry:            defaultRetry(),
 		poll:             defaultPoll(),
+		lateness:         2 * time.Minute,
 		maxAnswer:        64 << 20,
 	}
 	for _, opt := range append([]Option{WithBaseURL(ProductionKZ)}, opts...) {
@@ -99,6 +102,7 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 			return nil, fmt.Errorf("freedompay: New: %w", err)
 		}
 	}
+	c.ours = isNetHTTP(c.http.Transport)
 	if err := c.checkPlainHTTP(); err != nil {
 		return nil, fmt.Errorf("freedompay: New: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -45,15 +46,29 @@ func WithHTTPClient(h *http.Client) Option {
 	}
 }
 
-// WithLogger logs each attempt and each settled call at debug level: path,
-// request_id, attempt, HTTP status, code, duration, outcome. Never a body, a
-// header or a secret.
+// WithLogger logs each attempt, each call and each wait at debug level, as an
+// [Observer]. The messages are "freedompay attempt", "freedompay call" and
+// "freedompay wait"; the attributes operation, path, request_id, poll, attempt,
+// attempts, polls, status (of HTTP), request_status, code, error, duration and
+// outcome, whose words are those of [Outcome]. Never a body, a header or a secret.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *Client) error {
 		if l == nil {
 			return errors.New("WithLogger: the slog.Logger is nil")
 		}
-		c.logger = l
+		c.observers = append(c.observers, logObserver{logger: l})
+		return nil
+	}
+}
+
+// WithObserver tells o of every call, attempt and wait. It may be given several
+// times; the observers are told in that order, and of an end in the reverse one.
+func WithObserver(o Observer) Option {
+	return func(c *Client) error {
+		if o == nil {
+			return errors.New("WithObserver: the Observer is nil")
+		}
+		c.observers = append(c.observers, o)
 		return nil
 	}
 }
@@ -72,6 +87,20 @@ func WithPoll(b Backoff) Option {
 	return func(c *Client) (err error) {
 		c.poll, err = b.withDefaults(defaultPoll())
 		return err
+	}
+}
+
+// WithLateness sets for how long an attempt that broke may still arrive at the
+// bank, held by a proxy or by a busy bank: 2 minutes by default. It is what
+// [Client.Resume] reckons with, and the one assumption about time: an attempt that
+// arrives later can be done although it was reported as refused.
+func WithLateness(d time.Duration) Option {
+	return func(c *Client) error {
+		if d <= 0 {
+			return errors.New("WithLateness: want a time above zero")
+		}
+		c.lateness = d
+		return nil
 	}
 }
 

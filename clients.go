@@ -61,6 +61,9 @@ type IdentificationInfo struct {
 	By   string    `json:"identified_by,omitzero"`
 }
 
+// Operation returns Clients.Create.
+func (CreateClientRequest) Operation() string { return "Clients.Create" }
+
 func (r CreateClientRequest) check(c *checker) {
 	client := &r.Client
 	c.product("product_id", int(r.ProductID))
@@ -115,7 +118,7 @@ func (r CreateClientRequest) document() (string, Document) {
 // when the request settles, as ClientID of [RequestService.Wait]. A scan comes
 // from memory by [NewDocument], or from a file by [DocumentFromFile].
 func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/client/add", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Clients.Create", &req.RequestID, &req)
 }
 
 // UpdateClientRequest asks for a change of a client's phone.
@@ -131,6 +134,9 @@ type ClientUpdate struct {
 	Phone int64 `json:"phone"` // digits with the country code, as 77001234567
 }
 
+// Operation returns Clients.Update.
+func (UpdateClientRequest) Operation() string { return "Clients.Update" }
+
 func (r UpdateClientRequest) check(c *checker) {
 	c.required("client_id", r.ClientID)
 	c.product("product_id", int(r.ProductID))
@@ -140,7 +146,7 @@ func (r UpdateClientRequest) check(c *checker) {
 // Update changes a client's phone, which receives the 3-D Secure codes. It
 // settles later. Expect [CodeClientNotFound].
 func (s *ClientService) Update(ctx context.Context, req UpdateClientRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/client/update", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Clients.Update", &req.RequestID, &req)
 }
 
 // clientQuery names the client that is asked about.
@@ -168,5 +174,5 @@ type ClientCard struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *ClientService) Cards(ctx context.Context, clientID string) (*ClientCards, error) {
-	return read[ClientCards](ctx, s.client, cardAPI+"/client/cards", clientQuery{clientID})
+	return read[ClientCards](ctx, s.client, "Clients.Cards", clientQuery{clientID})
 }

@@ -43,7 +43,7 @@ const (
 	CodeUnavailable       ErrorCode = "1000"
 )
 
-// The refusals of e-money.
+// The refusals of e-money. Their meanings are paraphrased.
 const (
 	CodeWalletInvalidParameters ErrorCode = "1001"
 	CodeWalletDuplicateRequest  ErrorCode = "1002"
@@ -55,7 +55,8 @@ const (
 	CodeWalletBlockFailed       ErrorCode = "1008"
 )
 
-// The refusals of gift cards: a GiftStatus below zero.
+// The refusals of gift cards: a GiftStatus below zero. Their meanings are
+// paraphrased.
 const (
 	CodeGiftError             ErrorCode = "-1" // nothing more is said
 	CodeGiftInvalidName       ErrorCode = "-2" // or missing
@@ -163,25 +164,14 @@ func (c ErrorCode) Error() string {
 	return string(c) + ": " + strings.ToLower(text[:1]) + text[1:]
 }
 
-// Is reports whether target is the class of the code: ErrNotFound,
-// ErrDuplicate or ErrUnavailable. Most codes have none.
+// Is reports whether target is a class of the code: ErrNotFound,
+// ErrRequestUnknown, ErrDuplicate or ErrUnavailable. Most codes have none.
 func (c ErrorCode) Is(target error) bool {
+	if target == ErrRequestUnknown {
+		return c == CodeRequestNotFound || c == CodeWalletRequestNotFound
+	}
 	class := c.row().class
 	return class != nil && class == target
-}
-
-// speaksOf reports whether the code is one that the operations at path use, and
-// says something: what is believed even when HTTP says that the bank is in trouble.
-func (c ErrorCode) speaksOf(path string) bool {
-	known := c.Known() && c != CodeGiftError
-	switch {
-	case strings.HasPrefix(path, giftAPI+"/"):
-		return known && strings.HasPrefix(string(c), "-")
-	case strings.HasPrefix(path, partnerAPI+"/"):
-		return known && strings.HasPrefix(string(c), "10")
-	default:
-		return known && strings.HasPrefix(string(c), "12")
-	}
 }
 
 // Known reports whether a dictionary lists the code.

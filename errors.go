@@ -24,6 +24,11 @@ var (
 	// up by other means before it is repeated: see [GiftCardService].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 
+	// ErrRequestUnknown says that the bank does not know the request_id that was
+	// asked about, and nothing else. [ErrNotFound] matches it too, but also a card
+	// or a client that does not exist.
+	ErrRequestUnknown = errors.New("the bank does not know the request")
+
 	// ErrRequestFailed marks a request that the bank accepted and then could
 	// not carry out: its request_status is error. Why stands in the [Error]'s Code
 	// and Description, as far as the bank says it.
@@ -48,7 +53,8 @@ type Error struct {
 	Description string    // the bank's own words, with long numbers masked
 	Err         error     // what went wrong beside the code; may be nil
 
-	raw raw
+	outcome Outcome
+	raw     raw
 }
 
 // Error returns one line: the operation, the RequestID, what went wrong, and
@@ -83,7 +89,7 @@ func (e *Error) Unwrap() []error {
 	var under []error
 	switch {
 	case e.Code == "":
-	case errors.Is(e.Err, ErrOutcomeUnknown):
+	case errors.Is(e.Err, ErrOutcomeUnknown), errors.Is(e.Err, ErrRequestFailed):
 		under = append(under, classless{e.Code})
 	default:
 		under = append(under, e.Code)
@@ -117,10 +123,10 @@ type classless struct{ err error }
 
 func (c classless) Error() string { return c.err.Error() }
 
-// Is matches everything that the error underneath does, but for the classes.
+// Is matches what the error underneath does, but for the classes.
 func (c classless) Is(target error) bool {
 	switch target {
-	case ErrUnavailable, ErrNotFound, ErrDuplicate, ErrRequestFailed, ErrInvalidRequest:
+	case ErrUnavailable, ErrNotFound, ErrDuplicate, ErrRequestUnknown, ErrRequestFailed, ErrInvalidRequest:
 		return false
 	}
 	return errors.Is(c.err, target)
@@ -128,3 +134,25 @@ func (c classless) Is(target error) bool {
 
 // As finds what the error underneath holds.
 func (c classless) As(target any) bool { return errors.As(c.err, target) }
+
+// unknown says that the command may or may not have been done.
+func (e *Error) unknown() *Error {
+	if e.Err != nil {
+		e.Err = classless{e.Err}
+	}
+	e.Err = &classified{ErrOutcomeUnknown, e.Err}
+	return e
+}
+
+// repeated says that the bank knows the request_id from before. What it refused
+// this call for is kept as text alone: it says nothing of the earlier one.
+func (e *Error) repeated() *Error {
+	if errors.Is(e.Code, ErrDuplicate) {
+		e.Err = errors.New("the RequestID was used before, or something between here and the bank has repeated the call")
+		return e
+	}
+	said := e.Code.Error()
+	e.Code, e.Description = "", ""
+	e.Err = &classified{ErrDuplicate, errors.New("the bank knows the RequestID from before, and now says " + said)}
+	return e
+}

@@ -63,6 +63,9 @@ type SetLimitsRequest struct {
 	Limits    []Limit     `json:"limits"`
 }
 
+// Operation returns Limits.Set.
+func (SetLimitsRequest) Operation() string { return "Limits.Set" }
+
 func (r SetLimitsRequest) check(c *checker) {
 	r.Object.check(c)
 	c.want(len(r.Limits) > 0, "limits", "at least one limit")
@@ -81,7 +84,7 @@ func (r SetLimitsRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) Set(ctx context.Context, req SetLimitsRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/limits/set", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Limits.Set", &req.RequestID, &req)
 }
 
 // ListLimitsRequest asks for the limits on a card, an account or a client.
@@ -106,7 +109,10 @@ type LimitList struct {
 // failure takes a new one. Under one that you chose, asking again may be refused
 // as a repeat ([CodeDuplicateRequest]).
 //
-// Partial (published in part by the vendor): answer.
+// The page tells in prose what a limit holds; the names of the members are those
+// of [LimitService.Set].
+//
+// Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {
-	return readAs[LimitList](ctx, s.client, cardAPI+"/limits/list", &req.RequestID, &req)
+	return readAs[LimitList](ctx, s.client, "Limits.List", &req.RequestID, &req)
 }

@@ -29,6 +29,9 @@ type CreateTransactionRequest struct {
 	Description string          `json:"description,omitzero"` // in free text
 }
 
+// Operation returns Transactions.Create.
+func (CreateTransactionRequest) Operation() string { return "Transactions.Create" }
+
 func (r CreateTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
 	c.required("card_id", r.CardID)
@@ -45,7 +48,7 @@ func (r CreateTransactionRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/create", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Create", &req.RequestID, &req)
 }
 
 // ClearTransactionRequest asks for the clearing of an authorized transaction.
@@ -58,6 +61,11 @@ type ClearTransactionRequest struct {
 	Description   string    `json:"description,omitzero"` // in free text
 }
 
+// Operation returns Transactions.Clear.
+func (ClearTransactionRequest) Operation() string { return "Transactions.Clear" }
+
+func (r *ClearTransactionRequest) restore() { r.All = r.Amount.IsZero() }
+
 func (r ClearTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
 	c.required("transaction_id", r.TransactionID)
@@ -68,7 +76,7 @@ func (r ClearTransactionRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Clear(ctx context.Context, req ClearTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/clearing", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Clear", &req.RequestID, &req)
 }
 
 // RefundTransactionRequest asks for money to be given back: either an amount, or
@@ -86,6 +94,11 @@ type RefundTransactionRequest struct {
 	All bool `json:"-"`
 }
 
+// Operation returns Transactions.Refund.
+func (RefundTransactionRequest) Operation() string { return "Transactions.Refund" }
+
+func (r *RefundTransactionRequest) restore() { r.All = r.Amount.IsZero() }
+
 func (r RefundTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
 	c.required("transaction_id", r.TransactionID)
@@ -95,7 +108,7 @@ func (r RefundTransactionRequest) check(c *checker) {
 // Refund gives back all or part of a transaction; it settles later. That a
 // request without an amount gives back all is inferred.
 func (s *TransactionService) Refund(ctx context.Context, req RefundTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/refund", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Refund", &req.RequestID, &req)
 }
 
 // transactionQuery names the transaction that is asked about.
@@ -128,5 +141,5 @@ type Transaction struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Info(ctx context.Context, transactionID string) (*TransactionInfo, error) {
-	return read[TransactionInfo](ctx, s.client, cardAPI+"/transaction/info", transactionQuery{transactionID})
+	return read[TransactionInfo](ctx, s.client, "Transactions.Info", transactionQuery{transactionID})
 }

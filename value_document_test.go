@@ -15,7 +15,7 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
-// failingAt gives the bytes of a PDF up to a place and then an error.
+// failingAt is a source that has the bytes of a PDF up to an offset, and then fails.
 type failingAt struct {
 	place int64
 	err   error
@@ -121,20 +121,20 @@ func TestDocumentFromFile(t *testing.T) {
 	}
 }
 
-// nosy is a source that remembers what it was given to fill.
-type nosy struct {
+// recordingSource is a source that records the content of the buffers it is given.
+type recordingSource struct {
 	bytes.Reader
 	given bytes.Buffer
 }
 
-func (n *nosy) ReadAt(p []byte, at int64) (int, error) {
+func (n *recordingSource) ReadAt(p []byte, at int64) (int, error) {
 	n.given.Write(p)
 	return n.Reader.ReadAt(p, at)
 }
 
-// Buffers are used again, for the documents of others too.
+// Buffers are reused: a source must not see what they held for another document.
 func TestADocumentsSourceSeesNoOthers(t *testing.T) {
-	source := &nosy{Reader: *bytes.NewReader(scan(5000))}
+	source := &recordingSource{Reader: *bytes.NewReader(scan(5000))}
 	buffer := bytes.Repeat([]byte("another's"), 1000)
 	if _, err := DocumentFrom(source, 5000).base64().Read(buffer); err != nil {
 		t.Fatal(err)

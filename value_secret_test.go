@@ -11,24 +11,28 @@ import (
 	"html/template"
 	"log/slog"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/freedompay-go/freedompay"
 )
 
-// hidden is a text that no output may hold, in any of its forms.
+// hidden is a text that no output may contain in any form.
 const hidden = "k3yK3Y-4400430212345678"
 
-// formsOf returns how a printer could write the beginning of text, or of what
-// it is veiled as. Six bytes are whole groups of base64, and no accident.
+// formsOf returns the forms in which the beginning of text, or of its complement in
+// memory, may be printed. Six bytes are whole groups of base64, and too many to occur
+// by chance.
 func formsOf(text string) (forms []string) {
 	start := []byte(text[:6])
-	veiled := bytes.Clone(start)
-	for i := range veiled {
-		veiled[i] = ^veiled[i]
+	complement := bytes.Clone(start)
+	for i := range complement {
+		complement[i] = ^complement[i]
 	}
-	for _, b := range [][]byte{start, veiled} {
+	for _, b := range [][]byte{start, complement} {
 		list := strings.Trim(fmt.Sprint(b), "[]")
 		forms = append(forms, string(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("% x", b), fmt.Sprintf("% X", b),
 			fmt.Sprintf("%# x", b), strings.Trim(fmt.Sprintf("%q", b), `"`), strings.Trim(fmt.Sprintf("%+q", b), `"`),
@@ -50,8 +54,8 @@ func mustHide(t *testing.T, what, out string) {
 	}
 }
 
-// directives are all verbs but T, which prints the type, with flags, widths and
-// precisions.
+// directives returns all verbs except T, which prints the type, with flags, widths
+// and precisions.
 func directives() (all []string) {
 	verbs := "vsqxXdobBOcUeEfFgGtpw" + "aiZ!"
 	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "20", "-20", "3", ".3", "20.3", "+020.3", "[1]"} {
@@ -104,7 +108,7 @@ type embedding struct {
 
 type deeper struct{ one, two *unexported }
 
-// holders returns values that hold the hidden text somewhere.
+// holders returns values that contain the secret somewhere.
 func holders() map[string]any {
 	secret := freedompay.NewSecret(hidden)
 	closed := unexported{"n", secret, []freedompay.Secret{secret}, map[string]freedompay.Secret{"k": secret}, &secret, secret}
@@ -147,7 +151,7 @@ func TestSecretHidesInsideOtherValues(t *testing.T) {
 	}
 }
 
-// logged returns what slog writes of a value.
+// logged returns what slog writes for a value.
 func logged(value any) map[string]string {
 	var text, object bytes.Buffer
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&text, nil), slog.NewJSONHandler(&object, nil)} {
@@ -202,7 +206,7 @@ func TestSecretEncodesAsRedacted(t *testing.T) {
 	}
 }
 
-// A dumper of tests and debuggers follows what fmt does not.
+// A dump of memory, as test libraries and debuggers make, does not show a secret.
 func TestSecretHoldsNoPlainTextInMemory(t *testing.T) {
 	secret := freedompay.NewSecret(hidden)
 	signer := freedompay.NewSigner("1", secret)
@@ -273,6 +277,24 @@ func dump(value any) (found []string) {
 	return found
 }
 
+func TestClientPrintsNoSecret(t *testing.T) {
+	client, err := freedompay.New("77", freedompay.NewSecret(hidden), freedompay.WithRetry(freedompay.Backoff{Timeout: time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := client.String(), "freedompay.Client of 77 at https://api.freedompay.kz"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+	for _, unmade := range []*freedompay.Client{nil, {}} {
+		if got, want := unmade.String(), "freedompay.Client (not made by New)"; got != want {
+			t.Errorf("it is %q, want %q", got, want)
+		}
+	}
+	for _, directive := range directives() {
+		mustHide(t, directive, fmt.Sprintf(directive, client)+fmt.Sprintf(directive, struct{ c *freedompay.Client }{client}))
+	}
+}
+
 func TestSecretReveal(t *testing.T) {
 	for _, text := range []string{"", "a", hidden, "пароль", "\x00\xff\n", strings.Repeat("x", 5000)} {
 		secret := freedompay.NewSecret(text)
@@ -316,4 +338,48 @@ func TestSecretDecodes(t *testing.T) {
 			t.Errorf("%s decodes as %q (%v), want %q", encoded, holder.Key.Reveal(), err, want)
 		}
 	}
+}
+
+// longNumber is a run of digits that could be a card number.
+var longNumber = regexp.MustCompile(`[0-9]([ -]?[0-9]){11}`)
+
+// A description of the bank is kept short and on one line, without card numbers or
+// most of one.
+func FuzzSecretMask(f *testing.F) {
+	for _, words := range []string{
+		"", "4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u20071234\t5678", "4400\u20114302\u20111234\u20115678",
+		"44004302123", "4 4 0 0 4 3 0 2 1 2 3 4", "4400.4302.1234.5678", "a4400430212345678b", "\xff4400430212345678\xff", "line\nbreak\r\x00",
+		strings.Repeat("4", 1000), strings.Repeat("4 ", 1000), strings.Repeat(" ", 5000), strings.Repeat("ж", 150) + "4400430212345678",
+	} {
+		f.Add(words, "")
+		f.Add(strings.Repeat("a", 280), words)
+	}
+	for before := 284; before <= 301; before++ {
+		f.Add(strings.Repeat("a", before), "x")
+	}
+	for before := 4784; before <= 4801; before++ {
+		f.Add(strings.Repeat(" ", before), "x")
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		for _, words := range []string{before, before + after} {
+			checkPresentable(t, words)
+		}
+		for _, pan := range []string{"4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u00a01234\u00a05678"} {
+			kept := checkPresentable(t, before+pan+after)
+			for _, digits := range []string{"44004302", "4400 4302", "4400-4302", "43021234", "4302 1234", "4302-1234", "12345678", "1234 5678"} {
+				if strings.Contains(kept, digits) && !strings.Contains(before+after, digits[:3]) && !strings.Contains(before+after, digits[len(digits)-3:]) {
+					t.Errorf("of %q is kept %q", before+pan+after, kept)
+				}
+			}
+		}
+	})
+}
+
+func checkPresentable(t *testing.T, words string) string {
+	t.Helper()
+	kept := freedompay.Presentable(words)
+	if len(kept) > freedompay.MaxDescription+len("\ufffd") || !utf8.ValidString(kept) || strings.ContainsAny(kept, "\n\r\t\v\f\u0085\u2028\u2029") || longNumber.MatchString(kept) {
+		t.Errorf("%q is presented as %q", words, kept)
+	}
+	return kept
 }

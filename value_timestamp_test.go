@@ -2,6 +2,8 @@ package freedompay_test
 
 import (
 	"encoding/json"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,11 +23,11 @@ func TestTimestampReadsEveryForm(t *testing.T) {
 		{`"2024-03-09T22:04:05+05:00"`, "2024-03-09T22:04:05+05:00", at, at},
 		{`"2024-03-09T11:34:05-05:30"`, "2024-03-09T11:34:05-05:30", at, at},
 		{`"2024-03-09T17:04:05.123456789Z"`, "2024-03-09T17:04:05.123456789Z", at.Add(123456789), at.Add(123456789)},
-		// gift cards and rates, which say no zone
+		// gift cards and rates, without a zone
 		{`"2024-03-09 17:04:05"`, "2024-03-09 17:04:05", at, at.Add(-5 * time.Hour)},
 		{`"2024-03-09T17:04:05"`, "2024-03-09T17:04:05", at, at.Add(-5 * time.Hour)},
 		{`"2024-03-09"`, "2024-03-09", at.Truncate(24 * time.Hour), at.Truncate(24 * time.Hour).Add(-5 * time.Hour)},
-		// nothing that can be told, and yet no error
+		// no time, and no error
 		{`"2024-02-30 17:04:05"`, "2024-02-30 17:04:05", time.Time{}, time.Time{}},
 		{`"09.03.2024"`, "09.03.2024", time.Time{}, time.Time{}},
 		{`"soon"`, "soon", time.Time{}, time.Time{}},
@@ -153,5 +155,90 @@ func TestAbsentDate(t *testing.T) {
 		if err := json.Unmarshal([]byte(encoded), &read); err != nil || !read.Kept.IsZero() || read.Kept.String() != "" {
 			t.Errorf("%s decodes as %v, %v", encoded, read, err)
 		}
+	}
+}
+
+// Any JSON decodes into a Timestamp without an error and is written as it was read.
+// If it has a time, NewTimestamp of that is the same moment.
+func FuzzTimestamp(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, data := range [][]byte{[]byte(text), quoted(text)} {
+			var ts freedompay.Timestamp
+			if err := json.Unmarshal(data, &ts); (err == nil) != json.Valid(data) {
+				t.Fatalf("%q: %v", data, err)
+			}
+			checkStays(t, ts)
+			moment := ts.Time()
+			if moment.IsZero() || moment.Year() < 0 || moment.Year() > 9999 {
+				continue
+			}
+			if again := freedompay.NewTimestamp(moment).Time(); !again.Equal(moment.Truncate(time.Second)) {
+				t.Errorf("%v is %v, and that is %v", ts, moment, again)
+			}
+			if again := freedompay.NewZonelessTimestamp(moment).In(moment.Location()); !again.Equal(moment.Truncate(time.Second)) {
+				t.Errorf("%v without a zone is %v", ts, again)
+			}
+		}
+	})
+}
+
+// A date that is accepted is written as it was read. One that does not exist cannot
+// be encoded.
+func FuzzDate(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text, 2026, 11, 20)
+	}
+	f.Add("", 2023, 2, 29)
+	f.Add("", -1, 0, 0)
+	f.Add("", 10000, 1, 1)
+	f.Fuzz(func(t *testing.T, text string, year, month, day int) {
+		if d, err := freedompay.ParseDate(text); err == nil {
+			if d.String() != text {
+				t.Errorf("%q has become %v", text, d)
+			}
+			checkStays(t, d)
+		}
+		var read freedompay.Date
+		if json.Unmarshal([]byte(text), &read) == nil {
+			checkStays(t, read)
+		}
+		made := freedompay.Date{Year: year, Month: time.Month(month), Day: day}
+		if _, err := json.Marshal(made); err == nil {
+			checkStays(t, made)
+			if got := freedompay.DateOf(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)); got != made && !made.IsZero() {
+				t.Errorf("%v is written, and is %v", made, got)
+			}
+		}
+	})
+}
+
+// hostile returns texts, JSON or not, that a decoder may mishandle.
+func hostile() []string {
+	return []string{
+		"", " ", "null", "true", "false", "0", "-0", "00", "1e999999999", "-1E-40", "1e40", "1.5e3", "0.1e1", "12345678901234567890123456789", "1.", ".5", "+1",
+		`""`, `" "`, `"\u0000"`, `"\ud800"`, "\"\xff\xfe\"", "\"\xed\xa0\x80\"", `"\"`, `"a`, `"1500.50"`, `"1e3"`, `"-7"`, `"0x10"`, `"١٢٣"`,
+		"[]", "{}", `{"a":1,"a":2}`, strings.Repeat("[", 10_000), strings.Repeat(`{"a":`, 1000), "<html>", "\xef\xbb\xbf{}", "NaN", "Infinity",
+		strings.Repeat("9", 101), `"` + strings.Repeat("9", 99) + `"`, "0." + strings.Repeat("0", 97) + "1",
+		"2026-11-20", "2026-11-20T10:15:00+05:00", "2026-11-20 10:15:00", "2024-02-29", "2023-02-29", "0000-01-01", "9999-12-31", "2026-11-20T23:59:60Z",
+		`"2026-11-20T10:15:00+05:00"`, `"2026-11-20 10:15:00"`, "1710003845", "KZT", `"KZT"`, `"ok"`, `"00"`, `12006`, `"12006"`, `"44.37%"`,
+	}
+}
+
+// quoted returns text as a JSON string.
+func quoted(text string) []byte {
+	data, _ := json.Marshal(text)
+	return data
+}
+
+// checkStays wants a value to be the same after encoding and decoding.
+func checkStays[T any](t *testing.T, v T) {
+	t.Helper()
+	data, err := json.Marshal(v)
+	var back T
+	if err != nil || !json.Valid(data) || json.Unmarshal(data, &back) != nil || !reflect.DeepEqual(back, v) {
+		t.Errorf("%T %+v goes as %s (%v) and comes back as %+v", v, v, data, err, back)
 	}
 }

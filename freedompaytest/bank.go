@@ -44,7 +44,6 @@ type Bank struct {
 	giftCards    map[int64]*giftCard
 	wallets      map[string]*wallet // by identifier
 	companies    map[string]*company
-	companyIDs   map[int64]bool
 	rates        []Rate
 }
 
@@ -63,7 +62,6 @@ func New(opts ...Option) *Bank {
 		giftCards:    make(map[int64]*giftCard),
 		wallets:      make(map[string]*wallet),
 		companies:    make(map[string]*company),
-		companyIDs:   make(map[int64]bool),
 	}
 	for _, opt := range opts {
 		opt(&b.settings)

@@ -76,7 +76,11 @@ func (b *Bank) card(in *input) (*card, error) {
 
 func (b *Bank) issueCard(in *input) (*command, error) {
 	product := in.integer("product_id")
-	clientID := in.text("client_id")
+	clientID := in.optionalText("client_id")
+	person := in.cardholder()
+	if (clientID == "") == (person == nil) {
+		in.wrong("client_id", "want either a client_id or a cardholder")
+	}
 	in.optionalText("branch_id")
 	if err := in.err(); err != nil {
 		return nil, err
@@ -84,14 +88,42 @@ func (b *Bank) issueCard(in *input) (*command, error) {
 	if _, _, ok := b.cardProduct(product); !ok {
 		return nil, refuse("12003", "no card product with this code")
 	}
-	holder, err := b.clientByID(clientID)
-	if err != nil {
-		return nil, err
+	if person == nil {
+		var err error
+		if person, err = b.clientByID(clientID); err != nil {
+			return nil, err
+		}
 	}
 	return &command{check: allowed, apply: func(at time.Time, made *made) error {
-		made.cardIDs = []string{b.newCard(product, holder, at)}
+		if person.id == "" {
+			person.id = b.nextID()
+			b.clients[person.id] = person
+			made.clientID = person.id
+		}
+		made.cardIDs = []string{b.newCard(product, person, at)}
 		return nil
 	}}, nil
+}
+
+// cardholder reads the holder of a card that is issued without a client, nil
+// when there is none. The bank makes a client of the holder; what the vendor
+// makes is not public.
+func (in *input) cardholder() *client {
+	person, there := in.optionalObject("cardholder")
+	if !there {
+		return nil
+	}
+	c := &client{
+		firstName: person.text("first_name"),
+		lastName:  person.text("last_name"),
+		phone:     person.phone("phone"),
+	}
+	person.optionalText("middle_name")
+	person.date("birthdate")
+	person.optionalText("email")
+	person.text("country")
+	person.text("person_id")
+	return c
 }
 
 func (b *Bank) bulkIssue(in *input) (*command, error) {
@@ -153,8 +185,7 @@ func (c *card) tie(holder *client) {
 	}
 }
 
-// linkCard ties a client to a card. A card that has a client gets the new one:
-// the vendor's menu calls this operation Update client.
+// linkCard ties a client to a card. A card that has a client gets the new one.
 func (b *Bank) linkCard(in *input) (*command, error) {
 	clientID := in.text("client_id")
 	c, err := b.card(in)
@@ -171,7 +202,12 @@ func (b *Bank) linkCard(in *input) (*command, error) {
 	}}, nil
 }
 
+// cardInfo reads a card. What a request_id is for here is not public: one that
+// is there has to be a UUID.
 func (b *Bank) cardInfo(in *input) (members, error) {
+	if in.members["request_id"] != nil {
+		in.uuid("request_id")
+	}
 	c, err := b.card(in)
 	if err != nil {
 		return nil, err

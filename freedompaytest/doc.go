@@ -33,8 +33,8 @@
 //
 // # What is documented and what is not
 //
-// Paths, members and codes are those of the wire contract (openapi.json and
-// dictionaries.json). Where the vendor documents nothing, the bank had to
+// Paths, members and codes are those of the wire contract (the package
+// contract). Where the vendor documents nothing, the bank had to
 // choose, and a test should not lean on the choice:
 //
 //   - A wrong signature gets HTTP 401, a wrong method 405, a wrong content type

@@ -20,7 +20,7 @@ type requestKey struct {
 
 // request is what the bank remembers of a request_id.
 type request struct {
-	wallet   bool // its status is asked with Wallets.RequestStatus
+	dialect  dialect // in which it was made, and its status is asked for
 	progress progress
 	refusal  error // why it failed
 	made     made
@@ -32,6 +32,7 @@ type made struct {
 	cardIDs       []string
 	transactionID string
 	finDocumentID string
+	partner       members // the ids that Partners.RequestStatus answers
 }
 
 // command is an order that has been read. check says whether the bank's state
@@ -61,7 +62,7 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 	if b.requests[key] != nil {
 		return nil, refuse(op.dialect.duplicate(), "the request identifier was used before")
 	}
-	req := &request{wallet: op.dialect == walletDialect, progress: succeeded}
+	req := &request{dialect: op.dialect, progress: succeeded}
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
@@ -75,7 +76,9 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 // carryOut answers on the spot, or accepts a command to be settled.
 func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (members, error) {
 	if op.answer != nil {
-		return op.answer(b, in)
+		answer, err := op.answer(b, in)
+		req.made.partner = partnerIDs(answer)
+		return answer, err
 	}
 	order, err := op.command(b, in)
 	if err != nil {
@@ -125,9 +128,9 @@ func (b *Bank) requestStatus(in *input) (members, error) {
 	}
 	req := b.requests[requestKey{card: true, id: id}]
 	if req == nil {
-		return nil, refuse("12004", "no request with this identifier")
+		return nil, cardDialect.unknownRequest()
 	}
-	answer := req.describe(&operation{})
+	answer := req.describe(&operation{dialect: cardDialect})
 	if req.made.clientID != "" {
 		answer["client_id"] = req.made.clientID
 	}

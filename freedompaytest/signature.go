@@ -46,7 +46,7 @@ func (b *Bank) verify(op *operation, r *http.Request, body []byte) error {
 		return errors.New("the signature's last part is not base64url without padding")
 	}
 	signed := parts[0] + "." + base64.RawURLEncoding.EncodeToString(body)
-	if err := b.algorithm(op).Verify(signed, mac, []byte(b.key.Reveal())); err != nil {
+	if err := b.signedWith(op).Verify(signed, mac, []byte(b.key.Reveal())); err != nil {
 		return b.explain(values[0], r, body)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (b *Bank) verifyHeader(op *operation, r *http.Request, part string) error {
 		{"auth_id", b.authID},
 		{"method", r.Method},
 		{"params", ""},
-		{"alg", b.algorithm(op).Alg()},
+		{"alg", b.signedWith(op).Alg()},
 	} {
 		got, there := header[member.name]
 		if !there {

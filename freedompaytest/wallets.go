@@ -169,8 +169,8 @@ func (b *Bank) walletRequestStatus(in *input) (members, error) {
 		return nil, err
 	}
 	req := b.requests[requestKey{id: id}]
-	if req == nil || !req.wallet {
-		return nil, refuse("1006", "no request with this identifier")
+	if req == nil || req.dialect != walletDialect {
+		return nil, walletDialect.unknownRequest()
 	}
 	return req.describe(&operation{dialect: walletDialect}), nil
 }
