@@ -101,6 +101,11 @@ func (b *body) bytes() ([]byte, error) {
 	return whole, nil
 }
 
+// reader returns the bytes on the wire from their beginning.
+func (b *body) reader() io.Reader {
+	return io.MultiReader(bytes.NewReader(b.head), b.document.base64(), bytes.NewReader(b.tail))
+}
+
 // length returns the number of bytes on the wire.
 func (b *body) length() int64 {
 	return int64(len(b.head)) + b.document.encodedSize() + int64(len(b.tail))
@@ -141,8 +146,7 @@ func (w *wire) open() io.ReadCloser {
 // openWatched returns the bytes from their beginning, in a way that tells whether
 // any were read.
 func (w *wire) openWatched() io.ReadCloser {
-	whole := io.MultiReader(bytes.NewReader(w.head), w.document.base64(), bytes.NewReader(w.tail))
-	return io.NopCloser(&gated{w, whole})
+	return io.NopCloser(&gated{w, w.reader()})
 }
 
 // closeWatched ends all reading, and reports whether anything was read.

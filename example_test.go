@@ -48,9 +48,10 @@ func Example() {
 	// settled: success with a client id: true
 }
 
-// A command that must be carried out once, whatever happens: choose its
-// RequestID and store it, with all that is needed to send it again, before the
-// call. Here the network is dead for the first two attempts.
+// A command that must be carried out once, whatever happens: prepare it and store
+// what Prepare returns, with the time of sending, before it is sent. Resume goes on
+// from there, in this process or in a later one. Here the network is dead for the
+// first two attempts.
 func Example_outcomeUnknown() {
 	bank := freedompaytest.New(freedompaytest.SettleAfter(time.Millisecond))
 	client := bank.Client(
@@ -59,40 +60,39 @@ func Example_outcomeUnknown() {
 	)
 	bank.Inject(freedompaytest.Fault{On: "Cards.BulkIssue", Do: freedompaytest.DropBefore, Times: 2})
 
-	order := freedompay.BulkIssueCardsRequest{
-		RequestID: uuid.New(),
+	prepared, err := client.Prepare(freedompay.BulkIssueCardsRequest{
 		ProductID: freedompay.CardProductInstantGold,
 		Count:     10,
+	})
+	if err != nil {
+		log.Fatal(err)
 	}
-	stored := order // in your database, before the call
+	stored, sentAt := prepared, time.Now() // in your database, before the call
 
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_, err := client.Cards.BulkIssue(ctx, order)
+	_, err = client.Send(ctx, prepared)
 
-	// The same runs after a restart: the stored order is all it needs.
-	if errors.Is(err, freedompay.ErrOutcomeUnknown) {
-		fmt.Println("perhaps done: asking with a fresh deadline")
+	// The same runs after a restart: what was stored is all it needs.
+	for errors.Is(err, freedompay.ErrOutcomeUnknown) {
+		fmt.Println("perhaps done: resuming with a fresh deadline")
+		lastSent := sentAt
+		sentAt = time.Now() // in your database too, before the call
 		fresh, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		_, err = client.Requests.Wait(fresh, stored.RequestID)
-		if errors.Is(err, freedompay.ErrNotFound) {
-			fmt.Println("it never arrived: sending it again under the same id")
-			_, err = client.Cards.BulkIssue(fresh, stored)
-		}
+		_, err = client.Resume(fresh, stored, lastSent)
+		cancel()
 	}
 	if err != nil {
 		log.Fatal(err)
 	}
 
-	state, err := client.Requests.Wait(context.Background(), stored.RequestID)
+	state, err := client.Await(context.Background(), stored)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(state.Cards), "cards, once")
+	fmt.Println(len(state.Card.Cards), "cards, once")
 	// Output:
-	// perhaps done: asking with a fresh deadline
-	// it never arrived: sending it again under the same id
+	// perhaps done: resuming with a fresh deadline
 	// 10 cards, once
 }
 
