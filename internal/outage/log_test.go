@@ -14,6 +14,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/freedompay-go/freedompay"
 )
 
@@ -30,7 +32,7 @@ func recordsOfSteps(t *testing.T, act act, repeats bool, steps ...step) (records
 	logger := slog.New(slog.NewJSONHandler(&buffer, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	bank := playing(t, steps...)
 	bank.repeats = repeats
-	_, _ = act.do(t.Context(), retrying(t, bank, freedompay.WithLogger(logger)), someID)
+	_, _ = act.do(t.Context(), retrying(t, bank, freedompay.WithLogger(logger), freedompay.WithRequestID(func() uuid.UUID { return someID })), someID)
 	if !repeats {
 		bank.mustHavePlayed()
 	}
