@@ -22,7 +22,7 @@ type body struct {
 }
 
 // sealed is a request that carries a secret, at a member's name. Plain JSON
-// shows it as redacted; what is sent holds it.
+// refuses it; what is sent holds it.
 type sealed interface {
 	secret() (name string, s Secret)
 }
@@ -34,7 +34,7 @@ type documented interface {
 
 // encode turns a request into its body.
 func encode(req any) (body, error) {
-	text, err := json.Marshal(req)
+	text, err := json.Marshal(shadowOf(req))
 	if err != nil {
 		return body{}, fmt.Errorf("request cannot be encoded as JSON: %w", err)
 	}
@@ -146,8 +146,21 @@ func (w *wire) open() io.ReadCloser {
 // openWatched returns the bytes from their beginning, in a way that tells whether
 // any were read.
 func (w *wire) openWatched() io.ReadCloser {
-	return io.NopCloser(&gated{w, w.reader()})
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
 }
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
 
 // closeWatched ends all reading, and reports whether anything was read.
 func (w *wire) closeWatched() bool {
