@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -43,7 +41,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), &transportError{err}
+		r.left, r.err = out.possible(err), newTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()
@@ -66,24 +64,6 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		}
 	}
 	return r
-}
-
-// transportError is an error of the transport in words that fit for a log:
-// net/http quotes what it cannot parse, and that may be a card number.
-type transportError struct{ err error }
-
-func (t *transportError) Unwrap() error { return t.err }
-
-func (t *transportError) Error() string {
-	err := t.err
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
-	if quoted {
-		text = strings.TrimRight(text, " :")
-	}
-	return presentable(text)
 }
 
 // timedReader bounds each read of a stream apart from the others, and not the
@@ -115,7 +95,11 @@ func (t *timedReader) hurry() {
 func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	const enoughForARefusal = 64 << 10
 	if !success(resp.StatusCode) {
-		return io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		if err != nil {
+			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+		}
+		return data, err
 	}
 	if resp.ContentLength > c.maxAnswer {
 		return nil, c.tooLarge()
@@ -132,7 +116,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 		case hopeless(err):
 			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", err)
+			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}
