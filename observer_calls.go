@@ -22,7 +22,7 @@ func (c *Client) observeInvalid(ctx context.Context, call *call, started time.Ti
 	info := call.info()
 	info.RequestID = refusal.RequestID
 	ctx = c.start(ctx, info)
-	info.Outcome, info.Duration, info.Err = OutcomeInvalid, time.Since(started), refusal
+	info.Outcome, info.Duration, info.Err = refusal.outcome, time.Since(started), refusal
 	c.end(ctx, info)
 }
 
