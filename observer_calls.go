@@ -3,6 +3,7 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -59,7 +60,7 @@ func (c *Client) end(ctx context.Context, info CallInfo) {
 }
 
 func (p *prepared) attemptInfo(n int) AttemptInfo {
-	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll}
+	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll, URL: *p.url}
 }
 
 func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context.Context {
@@ -69,12 +70,27 @@ func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context
 	return ctx
 }
 
+// observeHeader lets observers add to the header of an attempt.
+func (c *Client) observeHeader(ctx context.Context, header http.Header) {
+	for _, o := range c.observers {
+		adder, ok := o.(HeaderObserver)
+		if !ok {
+			continue
+		}
+		adder.AttemptHeader(ctx, func(name, value string) {
+			if name = http.CanonicalHeaderKey(name); header[name] == nil {
+				header[name] = []string{value}
+			}
+		})
+	}
+}
+
 func (c *Client) observeReply(ctx context.Context, p *prepared, n int, started time.Time, a attempt) {
 	if len(c.observers) == 0 {
 		return
 	}
 	info := p.attemptInfo(n)
-	info.Duration, info.Err = time.Since(started), a.err
+	info.Duration, info.HTTPStatus, info.Err = time.Since(started), a.status, a.err
 	for _, o := range slices.Backward(c.observers) {
 		o.AttemptEnd(ctx, info)
 	}
