@@ -72,8 +72,8 @@ var noRequestID *uuid.UUID
 // package's queries, it is asked again as that is. Any other req is a command
 // that nothing protects: it is sent again only if it certainly did not leave.
 //
-// The algorithm of the signature follows from the path: HS512, and for
-// /v5/partner what [WithPartnerAlgorithm] says.
+// The algorithm of the signature follows from the beginning of the path, as for the
+// package's own operations: see [WithAlgorithm].
 func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, error) {
 	call, err := given(path, req)
 	if err == nil {

@@ -2,7 +2,6 @@ package freedompay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -47,7 +46,7 @@ func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
 	switch {
 	case r.err == nil:
 		a.err, a.came = judge(p, r)
-	case errors.Is(r.err, errTooLarge):
+	case hopeless(r.err):
 		a.err, a.came = p.failed(r.err), unusable
 	case ctx.Err() != nil:
 		a.err = p.failed(ended(ctx, r.err))
@@ -57,7 +56,7 @@ func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
 		a.err = p.failed(&classified{ErrUnavailable, r.err})
 	}
 	if a.err != nil {
-		a.err.HTTPStatus = r.status
+		a.err.HTTPStatus, a.err.raw = r.status, r.raw
 	}
 	switch {
 	case !r.left:

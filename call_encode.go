@@ -22,7 +22,7 @@ type body struct {
 }
 
 // sealed is a request that carries a secret, at a member's name. Plain JSON
-// shows it as redacted; what is sent holds it.
+// refuses it; what is sent holds it.
 type sealed interface {
 	secret() (name string, s Secret)
 }
@@ -34,7 +34,7 @@ type documented interface {
 
 // encode turns a request into its body.
 func encode(req any) (body, error) {
-	text, err := json.Marshal(req)
+	text, err := json.Marshal(shadowOf(req))
 	if err != nil {
 		return body{}, fmt.Errorf("request cannot be encoded as JSON: %w", err)
 	}
@@ -101,6 +101,11 @@ func (b *body) bytes() ([]byte, error) {
 	return whole, nil
 }
 
+// reader returns the bytes on the wire from their beginning.
+func (b *body) reader() io.Reader {
+	return io.MultiReader(bytes.NewReader(b.head), b.document.base64(), bytes.NewReader(b.tail))
+}
+
 // length returns the number of bytes on the wire.
 func (b *body) length() int64 {
 	return int64(len(b.head)) + b.document.encodedSize() + int64(len(b.tail))
@@ -141,9 +146,21 @@ func (w *wire) open() io.ReadCloser {
 // openWatched returns the bytes from their beginning, in a way that tells whether
 // any were read.
 func (w *wire) openWatched() io.ReadCloser {
-	whole := io.MultiReader(bytes.NewReader(w.head), w.document.base64(), bytes.NewReader(w.tail))
-	return io.NopCloser(&gated{w, whole})
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
 }
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
 
 // closeWatched ends all reading, and reports whether anything was read.
 func (w *wire) closeWatched() bool {

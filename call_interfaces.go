@@ -14,3 +14,6 @@ type restored interface{ restore() }
 
 // identified is an answer that carries the RequestID of its command.
 type identified interface{ identify(uuid.UUID) }
+
+// progressing is an answer that says how far its command has come.
+type progressing interface{ progress() RequestStatus }

@@ -14,22 +14,22 @@ type progress struct {
 	last     attempt
 }
 
-// ending is how a call ended.
-type ending struct {
+// conclusion is how a call ended.
+type conclusion struct {
 	outcome  Outcome
 	err      *Error // nil when it was done
 	attempts int
 }
 
 // carry makes attempts until the failure table says that the call is over.
-func (c *Client) carry(ctx context.Context, p *prepared) ending {
+func (c *Client) carry(ctx context.Context, p *prepared) conclusion {
 	now := progress{doubt: p.doubt, last: attempt{came: unsent}}
 	pause := pauseAsked(0)
 	for n := range c.retry.attempts(ctx, fullJitter, &pause) {
 		if n > 0 {
 			renewed, err := c.renew(ctx, p)
 			if err != nil {
-				return ending{OutcomeInvalid, p.invalid(err), now.attempts}
+				return conclusion{OutcomeInvalid, p.invalid(err), now.attempts}
 			}
 			p = renewed
 		}
@@ -49,11 +49,11 @@ func (c *Client) carry(ctx context.Context, p *prepared) ending {
 
 // next decides what follows the last attempt, with the status asked where that
 // is to be decided by it.
-func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool) statusOf {
+func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool) statusAnswer {
 	s := situation{kind: p.kind, came: now.last.came, doubt: now.doubt, chosen: p.chosen, over: over}
 	step := decide(s)
 	if step != askOnce && step != askOften {
-		return statusOf{step: step}
+		return statusAnswer{step: step}
 	}
 	answer := c.ask(ctx, p, step, now.last.err)
 	s.status = answer.said
@@ -62,21 +62,25 @@ func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool)
 }
 
 // conclude ends a call with a step of the failure table.
-func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next statusOf) ending {
-	end := ending{attempts: now.attempts, err: now.last.err}
-	if end.err == nil {
-		end.err = p.failed(nil)
-	}
+func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next statusAnswer) conclusion {
+	end := conclusion{attempts: now.attempts, err: now.last.err}
 	switch next.step {
 	case giveAnswer:
 		p.finish()
-		end.outcome, end.err = OutcomeDone, nil
+		end.outcome = OutcomeDone
 		if now.attempts > 1 || p.resumed {
 			end.outcome = OutcomeResent
 		}
+		return end
 	case adopt:
 		p.finish()
 		end.outcome, end.err = OutcomeAdopted, nil
+		return end
+	}
+	if end.err == nil { // not tried at all
+		end.err = p.failed(nil)
+	}
+	switch next.step {
 	case giveFailure:
 		end.outcome, end.err = OutcomeFailed, p.failedRequest(next.err)
 	case giveRepeat:
@@ -95,9 +99,7 @@ func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next s
 		}
 		end.outcome = outcomeOf(end.err, now.last.came)
 	}
-	if end.err != nil {
-		end.err.outcome = end.outcome
-	}
+	end.err.outcome = end.outcome
 	return end
 }
 

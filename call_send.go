@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -23,6 +21,7 @@ type reply struct {
 	status  int
 	pause   time.Duration // Retry-After
 	verdict verdict
+	raw     raw
 	unread  error // why the answer is not the bank's, or not readable
 }
 
@@ -43,7 +42,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), &transportError{err}
+		r.left, r.err = out.possible(err), newTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()
@@ -52,33 +51,20 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		r.err = errors.New("the connection was switched to another protocol")
 		return r
 	}
+	unpack(resp)
 	if s, ok := p.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, r.err = s.read(&timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
 		return r
 	}
 	var data []byte
 	if data, r.err = c.receive(resp); r.err == nil {
-		r.verdict, r.unread = decode(data, p.answer, p.foreign)
+		r.raw = rawRefusal(data)
+		r.verdict, r.unread = decode(ctx, data, p.answer)
+		if ctx.Err() != nil || hopeless(r.unread) {
+			r.err = r.unread
+		}
 	}
 	return r
-}
-
-// transportError is an error of the transport in words that fit for a log:
-// net/http quotes what it cannot parse, and that may be a card number.
-type transportError struct{ err error }
-
-func (t *transportError) Unwrap() error { return t.err }
-
-func (t *transportError) Error() string {
-	err := t.err
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
-	if quoted {
-		text = strings.TrimRight(text, " :")
-	}
-	return presentable(text)
 }
 
 // timedReader bounds each read of a stream apart from the others, and not the
@@ -110,7 +96,11 @@ func (t *timedReader) hurry() {
 func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	const enoughForARefusal = 64 << 10
 	if !success(resp.StatusCode) {
-		return io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		if err != nil {
+			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+		}
+		return data, err
 	}
 	if resp.ContentLength > c.maxAnswer {
 		return nil, c.tooLarge()
@@ -124,8 +114,10 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 			return nil, c.tooLarge()
 		case err == io.EOF:
 			return data, nil
+		case hopeless(err):
+			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", err)
+			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}

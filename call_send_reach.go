@@ -3,9 +3,7 @@ package freedompay
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
-	"net"
 	"net/http/httptrace"
 	"sync/atomic"
 )
@@ -73,7 +71,7 @@ func (r *reach) possible(err error) bool {
 	if r.got.Load() {
 		return true // also when a later connection could not be made
 	}
-	if failed, ok := errors.AsType[*net.OpError](err); ok && failed.Op == "dial" {
+	if classify(err) {
 		return false
 	}
 	return !r.asked.Load()

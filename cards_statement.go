@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"reflect"
 )
 
 // CardStatementRequest asks for the operations of a card in a period.
@@ -95,6 +96,21 @@ type ExtendedStatement struct {
 
 func (*ExtendedStatement) mayLackStatus() {}
 
+// gather finds the accounts where the page, which is cut, may mean them to be:
+// under balances, under card or at the top.
+func (s *ExtendedStatement) gather(f *filler, data []byte) error {
+	if s == nil || len(s.Balances.Accounts) > 0 {
+		return nil
+	}
+	var elsewhere struct {
+		Accounts []Account         `json:"accounts"`
+		Card     StatementBalances `json:"card"`
+	}
+	err := f.read(data, reflect.ValueOf(&elsewhere).Elem())
+	s.Balances.Accounts = append(elsewhere.Accounts, elsewhere.Card.Accounts...)
+	return err
+}
+
 // StatementCard is the card that a statement is about.
 type StatementCard struct {
 	CardID string `json:"card_id,omitzero"`
@@ -102,7 +118,7 @@ type StatementCard struct {
 }
 
 // StatementBalances are the accounts of a card. That they stand under this
-// object is inferred.
+// object is inferred: they are read under card and at the top as well.
 type StatementBalances struct {
 	Accounts []Account `json:"accounts,omitzero"`
 }

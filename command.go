@@ -134,8 +134,8 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 		return nil, err
 	}
 	sent := &Sent{Outcome: outcome, Answer: call.answer}
-	if j, ok := call.answer.(judged); ok {
-		sent.RequestStatus = j.verdict().RequestStatus
+	if a, ok := call.answer.(progressing); ok {
+		sent.RequestStatus = a.progress()
 	}
 	return sent, nil
 }

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -21,11 +22,11 @@ type GiftAnswer struct {
 	RequestID uuid.UUID  `json:"-"`        // of the command; zero for a query
 	Time      Timestamp  `json:"datetime"` // without a zone
 	Status    GiftStatus `json:"status"`
+
+	raw raw
 }
 
 func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
-
-func (a *GiftAnswer) verdict() verdict { return verdict{Status: Status(a.Status)} }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
@@ -111,13 +112,18 @@ type ConfirmGiftCardRequest struct {
 
 func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
 
+func (r ConfirmGiftCardRequest) shadow() any {
+	r.OTP = secretPlaceholder(r.OTP)
+	return r
+}
+
 // Operation returns GiftCards.Confirm.
 func (ConfirmGiftCardRequest) Operation() string { return "GiftCards.Confirm" }
 
 func (r ConfirmGiftCardRequest) headerID() uuid.UUID { return r.RequestID }
 
 func (r ConfirmGiftCardRequest) check(c *checker) {
-	c.want(!r.OTP.IsZero(), "otp", "the one-time password from the SMS")
+	c.want(strings.TrimSpace(r.OTP.Reveal()) != "", "otp", "the one-time password from the SMS")
 }
 
 // GiftCardState is a gift card as the bank knows it.

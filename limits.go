@@ -75,7 +75,9 @@ func (r SetLimitsRequest) check(c *checker) {
 		for j, amount := range limit.Amounts {
 			path := path + ".amount[" + strconv.Itoa(j) + "]"
 			c.want(amount.Value.Sign() >= 0, path+".value", "an amount not below zero")
-			c.want(amount.Currency == "" || isUpper(string(amount.Currency), 3), path+".currency", "a currency of three capital letters, as KZT")
+			if amount.Currency != "" {
+				c.currency(path+".currency", amount.Currency)
+			}
 		}
 	}
 }
@@ -103,8 +105,6 @@ type LimitList struct {
 	RequestStatus RequestStatus `json:"request_status,omitzero"`
 	Limits        []Limit       `json:"limits,omitzero"`
 }
-
-func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
 
 // List lists the active limits of a card, an account or a client, with how much
 // of each is used and left. Leave RequestID zero: then asking again after a

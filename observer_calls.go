@@ -36,7 +36,7 @@ func (c *Client) observeStart(ctx context.Context, p *prepared) context.Context 
 	return c.start(ctx, info)
 }
 
-func (c *Client) observeEnd(ctx context.Context, p *prepared, started time.Time, end ending) {
+func (c *Client) observeEnd(ctx context.Context, p *prepared, started time.Time, end conclusion) {
 	if len(c.observers) == 0 {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"iter"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -49,7 +51,6 @@ func (r AddPartnerClientRequest) check(c *checker) {
 	c.required("company.name", r.Company.Name)
 	c.required("company.bin", r.Company.BIN)
 	c.want(!r.Company.Address.IsZero(), "company.address", "the legal address: it is required")
-	c.country("company.address.country", r.Company.Address.Country)
 	if c.rules == RulesUZ {
 		c.required("company.iban", r.Company.IBAN)
 		c.required("company.description", r.Company.Description)
@@ -231,9 +232,6 @@ type PartnerRequestState struct {
 
 func (s *PartnerRequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone, as that of RequestState is.
-func (s *PartnerRequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*PartnerRequestState) tellsOfAnother() {}
 
 // RequestStatus tells what has become of a partner command by now. A request
@@ -243,4 +241,35 @@ func (*PartnerRequestState) tellsOfAnother() {}
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) RequestStatus(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
 	return read[PartnerRequestState](ctx, s.client, "Partners.RequestStatus", requestQuery{id})
+}
+
+// Watch yields the status of a partner command until it settles, in the manner
+// of [RequestService.Watch]. That the bank answers it is inferred.
+func (s *PartnerService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return s.watched(id).states(ctx)
+}
+
+// Wait returns the last element of [PartnerService.Watch]. Bound it with the context.
+func (s *PartnerService) Wait(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
+	return last(s.Watch(ctx, id))
+}
+
+// WaitAll waits for many partner commands and yields each as it settles, in the
+// manner of [RequestService.WaitAll].
+func (s *PartnerService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, slices.Values(ids), s.watched)
+}
+
+// WaitEach is [PartnerService.WaitAll] over an iterator, in the manner of
+// [RequestService.WaitEach].
+func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, ids, s.watched)
+}
+
+func (s *PartnerService) watched(id uuid.UUID) *watched[PartnerRequestState] {
+	return &watched[PartnerRequestState]{
+		client: s.client, name: "Partners.RequestStatus", id: id,
+		hint:   "the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
+		answer: func(s *PartnerRequestState) *Answer { return &s.Answer },
+	}
 }

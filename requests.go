@@ -36,9 +36,6 @@ func (s *RequestState) CardID() string {
 
 func (s *RequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone: the rest tells of the request asked about.
-func (s *RequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*RequestState) tellsOfAnother() {}
 
 // requestQuery names the request that is asked about.

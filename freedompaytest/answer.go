@@ -18,7 +18,7 @@ type members map[string]any
 // number writes an amount as a JSON number with its exact decimals.
 func number(amount money) json.Number { return json.Number(amount.String()) }
 
-// refusal is the bank's no, inside HTTP 200.
+// refusal is an error that the bank answers inside HTTP 200.
 type refusal struct {
 	code string // empty where no code is documented
 	text string
@@ -36,8 +36,8 @@ func reason(err error) (code, text string) {
 	return "", err.Error()
 }
 
-// dialect names one of the ways in which the API says yes, no and not yet. Its
-// words are those of the contract.
+// dialect names one of the forms in which the API accepts and refuses requests.
+// Its words are those of the contract.
 type dialect string
 
 const (
@@ -74,8 +74,8 @@ func (d dialect) progress(p progress) string {
 	return map[progress]string{succeeded: words.Done, inProcess: words.Running, failed: words.Failed}[p]
 }
 
-// accepted adds the dialect's envelope to a good answer. What the handler has
-// put there already stays: some pages print an envelope of their own.
+// accepted adds the dialect's envelope to a good answer. Members that the
+// handler has set stay: some pages print an envelope of their own.
 func (op *operation) accepted(answer members, now time.Time) members {
 	if answer == nil {
 		answer = members{}

@@ -14,7 +14,7 @@ const (
 	cardClosed       = "70"
 )
 
-// maxBulk keeps one call from filling the memory; the vendor names no limit.
+// maxBulk bounds the memory that one call takes; the vendor names no limit.
 const maxBulk = 10_000
 
 // card is an issued card with its accounts, one per currency.
@@ -64,8 +64,8 @@ func (b *Bank) cardByID(id string) (*card, error) {
 	return c, nil
 }
 
-// card reads card_id and returns its card. A handler calls it last, when every
-// other member has been read: a wrong member is refused before a wrong card.
+// card reads card_id and returns its card. A handler calls it last, so that
+// errors of other members come before errors of the card.
 func (b *Bank) card(in *input) (*card, error) {
 	id := in.text("card_id")
 	if err := in.err(); err != nil {
@@ -164,12 +164,12 @@ func (b *Bank) newCard(product int64, holder *client, at time.Time) string {
 		c.accounts = append(c.accounts, b.ledger.open(b.newIBAN(), currency))
 	}
 	b.cards[c.id], b.tokens[c.token] = c, c
-	c.tie(holder)
+	c.setClient(holder)
 	return c.id
 }
 
-// tie makes holder the card's client instead of whoever was.
-func (c *card) tie(holder *client) {
+// setClient makes holder the card's client in place of the previous one.
+func (c *card) setClient(holder *client) {
 	if c.client != nil {
 		kept := c.client.cards[:0]
 		for _, other := range c.client.cards {
@@ -185,7 +185,8 @@ func (c *card) tie(holder *client) {
 	}
 }
 
-// linkCard ties a client to a card. A card that has a client gets the new one.
+// linkCard links a client to a card. It replaces the client of a card that has
+// one.
 func (b *Bank) linkCard(in *input) (*command, error) {
 	clientID := in.text("client_id")
 	c, err := b.card(in)
@@ -197,7 +198,7 @@ func (b *Bank) linkCard(in *input) (*command, error) {
 		return nil, err
 	}
 	return &command{check: c.isOpen, apply: func(time.Time, *made) error {
-		c.tie(holder)
+		c.setClient(holder)
 		return nil
 	}}, nil
 }

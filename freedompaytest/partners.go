@@ -47,7 +47,7 @@ func (b *Bank) addPartnerClient(in *input) (*command, error) {
 	}
 	free := func() error {
 		if b.companies[id] != nil {
-			return refuse("1001", "company.company_id: the company is registered already")
+			return refuse("", "company.company_id: the company is registered already") // a repeat of what was done is no incorrect input (1001)
 		}
 		return nil
 	}
@@ -185,7 +185,7 @@ func (b *Bank) partnerRequestStatus(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{id: id}]
+	req := b.known(requestKey{id: id})
 	if req == nil || req.dialect != partnerDialect {
 		return nil, partnerDialect.unknownRequest()
 	}

@@ -59,7 +59,7 @@ func TestPartnerRefusals(t *testing.T) {
 		body object
 		want any
 	}{
-		{"/client/add", companyOf("shop"), "1001"},
+		{"/client/add", companyOf("shop"), nil},
 		{"/client/add", object{"company": object{"company_id": "x"}}, "1001"},
 		{"/client/add", withProduct, "1001"},
 		{"/client/user/add", object{"client_id": client + 1, "user_info": user}, json.Number("1001")},

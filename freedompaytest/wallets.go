@@ -97,7 +97,7 @@ func (w *wallet) isOpen() error {
 	return nil
 }
 
-// closeWallet ends a wallet for good. One with money in it cannot be closed.
+// closeWallet closes a wallet for good. One with money in it cannot be closed.
 func (b *Bank) closeWallet(in *input) (*command, error) {
 	in.text("description")
 	w, err := b.wallet(in)
@@ -119,7 +119,7 @@ func (b *Bank) closeWallet(in *input) (*command, error) {
 	}}, nil
 }
 
-// blockWallet blocks a wallet; the API has no way back.
+// blockWallet blocks a wallet. The API has no operation that unblocks it.
 func (b *Bank) blockWallet(in *input) (*command, error) {
 	in.text("description")
 	w, err := b.wallet(in)
@@ -168,7 +168,7 @@ func (b *Bank) walletRequestStatus(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{id: id}]
+	req := b.known(requestKey{id: id})
 	if req == nil || req.dialect != walletDialect {
 		return nil, walletDialect.unknownRequest()
 	}

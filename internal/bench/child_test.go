@@ -33,6 +33,7 @@ var roles = map[string]func(args ...string) error{
 	"bank":      serveBank,
 	"documents": sendDocuments,
 	"statement": readStatement,
+	"hostile":   readHostile,
 }
 
 func TestMain(m *testing.M) {

@@ -22,10 +22,16 @@ var extras = map[string]string{
 	"Requests.Watch":     "asks Requests.Status until the request settles",
 	"Requests.Wait":      "is the last element of Requests.Watch",
 	"Requests.WaitAll":   "settles many requests at once",
+	"Requests.WaitEach":  "is Requests.WaitAll over an iterator",
 	"Wallets.Operations": "reads the answer of Wallets.Statement line by line",
 	"Wallets.Watch":      "asks Wallets.RequestStatus until the request settles",
 	"Wallets.Wait":       "is the last element of Wallets.Watch",
 	"Wallets.WaitAll":    "settles many e-money requests at once",
+	"Wallets.WaitEach":   "is Wallets.WaitAll over an iterator",
+	"Partners.Watch":     "asks Partners.RequestStatus until the request settles",
+	"Partners.Wait":      "is the last element of Partners.Watch",
+	"Partners.WaitAll":   "settles many partner requests at once",
+	"Partners.WaitEach":  "is Partners.WaitAll over an iterator",
 }
 
 // services returns the services of a Client: the fields that callers see.

@@ -2,7 +2,6 @@ package outage_test
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"log"
@@ -48,7 +47,7 @@ func secure(t *testing.T, version uint16) *httptest.Server {
 func TestClientWantsTLS12AndACertificate(t *testing.T) {
 	for version, tooOld := range map[uint16]bool{tls.VersionTLS10: true, tls.VersionTLS11: true, tls.VersionTLS12: false, tls.VersionTLS13: false} {
 		_, err := plainClient(t, secure(t, version).URL).Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{CardID: "1", Description: "x"})
-		_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
+		unknown := err != nil && strings.Contains(err.Error(), "certificate signed by unknown authority")
 		if err == nil || unknown == tooOld || tooOld != strings.Contains(err.Error(), "protocol version") {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
 		}
