@@ -80,7 +80,7 @@ func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, erro
 		err = embedsExported[T]()
 	}
 	if err != nil {
-		return nil, call.invalid(err)
+		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	return run[T](ctx, c, call)
 }
@@ -104,9 +104,7 @@ func (c *Client) run(ctx context.Context, call *call) (Outcome, error) {
 	started := time.Now()
 	p, err := c.prepare(ctx, call)
 	if err != nil {
-		refusal := call.invalid(err)
-		c.observeInvalid(ctx, call, started, refusal)
-		return OutcomeInvalid, refusal
+		return OutcomeInvalid, c.observeUnsent(ctx, call, started, call.invalid(err))
 	}
 	ctx = c.observeStart(ctx, p)
 	end := c.carry(ctx, p)

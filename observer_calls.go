@@ -15,16 +15,18 @@ func (c *call) info() CallInfo {
 	return CallInfo{Operation: c.op.name, Path: c.op.path, Command: c.kind != query, Poll: c.poll}
 }
 
-// observeInvalid tells of a call that was refused before anything was sent.
-func (c *Client) observeInvalid(ctx context.Context, call *call, started time.Time, refusal *Error) {
-	if len(c.observers) == 0 {
-		return
+// observeUnsent tells of a call that ended before anything was sent, and returns its
+// error.
+func (c *Client) observeUnsent(ctx context.Context, call *call, started time.Time, refusal *Error) *Error {
+	if c.usable(ctx) != nil || len(c.observers) == 0 {
+		return refusal
 	}
 	info := call.info()
 	info.RequestID = refusal.RequestID
 	ctx = c.start(ctx, info)
-	info.Outcome, info.Duration, info.Err = OutcomeInvalid, time.Since(started), refusal
+	info.Outcome, info.Duration, info.Err = refusal.outcome, time.Since(started), refusal
 	c.end(ctx, info)
+	return refusal
 }
 
 func (c *Client) observeStart(ctx context.Context, p *prepared) context.Context {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
@@ -13,11 +14,14 @@ import (
 // watcher keeps what it is told of attempts and waits, and adds headers.
 type watcher struct {
 	freedompay.NopObserver
+	calls    []freedompay.CallInfo
 	attempts []freedompay.AttemptInfo
 	waits    []freedompay.WaitInfo
 	open     int // waits
 	headers  map[string]string
 }
+
+func (w *watcher) CallEnd(_ context.Context, c freedompay.CallInfo) { w.calls = append(w.calls, c) }
 
 func (w *watcher) AttemptEnd(_ context.Context, a freedompay.AttemptInfo) {
 	w.attempts = append(w.attempts, a)
@@ -121,4 +125,38 @@ func TestAWatchThatIsLeftHasEnded(t *testing.T) {
 			t.Errorf("%+v", w.waits)
 		}
 	})
+}
+
+// A call that ends before anything is sent is told of as any other.
+func TestAnObserverIsToldOfWhatIsNotSent(t *testing.T) {
+	w := &watcher{}
+	client := retrying(t, playing(t), freedompay.WithObserver(w))
+	pin, err := client.Prepare(freedompay.SetPINRequest{CardID: "1", PIN: freedompay.NewSecret("c2VjcmV0")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := pin
+	changed.Body = []byte("{")
+	_, invalid := client.Send(t.Context(), changed)
+	_, resumed := client.Resume(t.Context(), pin, time.Time{})
+	_, nothing := freedompay.Call[freedompay.Answer](t.Context(), client, "/v5/card-api/new", (*freedompay.CloseCardRequest)(nil))
+	_, checked := client.Cards.Close(t.Context(), freedompay.CloseCardRequest{})
+	for i, want := range []struct {
+		err       error
+		operation string
+		outcome   freedompay.Outcome
+	}{
+		{invalid, "Cards.SetPIN", freedompay.OutcomeInvalid},
+		{resumed, "Cards.SetPIN", freedompay.OutcomeUnknown},
+		{nothing, "/v5/card-api/new", freedompay.OutcomeInvalid},
+		{checked, "Cards.Close", freedompay.OutcomeInvalid},
+	} {
+		if len(w.calls) <= i {
+			t.Fatalf("%d calls were told of", len(w.calls))
+		}
+		c := w.calls[i]
+		if c.Operation != want.operation || c.Outcome != want.outcome || !c.Command || c.Attempts != 0 || error(c.Err) != want.err {
+			t.Errorf("%d: %+v, the call returned %v", i, c, want.err)
+		}
+	}
 }
