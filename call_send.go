@@ -33,6 +33,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		ctx = out.reach.watch(ctx)
 	}
 	req := c.request(ctx, p)
+	c.observeHeader(ctx, req.Header)
 	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
 		if !out.reach.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")
