@@ -25,8 +25,8 @@ const (
 
 // Times of the test. Nothing at the bank is later than lateness.
 const (
-	patience = 2 * time.Second
-	lateness = 2 * time.Second
+	patience = 1500 * time.Millisecond
+	lateness = 1500 * time.Millisecond
 	delivery = 500 * time.Millisecond // how late a late request is delivered
 	lag      = 100 * time.Millisecond // of the status behind the books
 )

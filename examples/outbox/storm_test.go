@@ -28,7 +28,7 @@ func TestKilledReplicas(t *testing.T) {
 	if os.Getenv("OUTBOX_STORM") == "long" {
 		commands, kills = 1000, 100
 	}
-	storm := newStorm(t, commands/(kills+1))
+	storm := newStorm(t, commands, kills)
 	storm.want(commands)
 	storm.inject()
 
@@ -43,7 +43,7 @@ func TestKilledReplicas(t *testing.T) {
 	replicas.Wait()
 	t.Logf("%d orders have ended in %v; the bank has seen %d calls, %d replicas were killed",
 		storm.intended, time.Since(started).Round(time.Millisecond), storm.bank.CallCount(""), storm.killed.Load())
-	if storm.killed.Load() < int64(kills) {
+	if storm.killed.Load() != storm.kills {
 		t.Errorf("%d replicas were killed, want %d", storm.killed.Load(), kills)
 	}
 	storm.bank.ClearFaults()
@@ -61,6 +61,7 @@ type storm struct {
 	wanted   map[intent]wanted
 	intended int   // orders
 	setUp    int   // calls before the storm
+	kills    int64
 	every    int64 // which command kills
 	commands atomic.Int64
 	killed   atomic.Int64
@@ -73,10 +74,10 @@ type replica struct {
 	process *os.Process
 }
 
-func newStorm(t *testing.T, every int) *storm {
+func newStorm(t *testing.T, commands, kills int) *storm {
 	dsn := postgres.Start(t)
 	s := &storm{
-		T: t, dsn: dsn, every: int64(every),
+		T: t, dsn: dsn, kills: int64(kills), every: int64(commands / kills),
 		bank: freedompaytest.New(freedompaytest.StateBeforeID(), freedompaytest.StatusLag(lag), freedompaytest.SettleAfter(20*time.Millisecond)),
 	}
 	server := httptest.NewServer(s)
@@ -114,7 +115,7 @@ func (s *storm) inject() {
 func (s *storm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	turn := int64(-1)
 	if !strings.HasSuffix(r.URL.Path, "/status") {
-		if n := s.commands.Add(1); n%s.every == 0 {
+		if n := s.commands.Add(1); n%s.every == 0 && s.killed.Load() < s.kills {
 			turn = n / s.every % 3
 		}
 	}
