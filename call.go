@@ -104,7 +104,8 @@ func (c *Client) run(ctx context.Context, call *call) (Outcome, error) {
 	started := time.Now()
 	p, err := c.prepare(ctx, call)
 	if err != nil {
-		return OutcomeInvalid, c.observeUnsent(ctx, call, started, call.invalid(err))
+		refusal := c.observeUnsent(ctx, call, started, call.notPrepared(ctx, err))
+		return refusal.outcome, refusal
 	}
 	ctx = c.observeStart(ctx, p)
 	end := c.carry(ctx, p)
@@ -131,6 +132,16 @@ func (c *call) invalid(err error) *Error {
 	e := &Error{Op: c.op.path, Err: &classified{ErrInvalidRequest, err}, outcome: OutcomeInvalid}
 	if c.id != nil {
 		e.RequestID = *c.id
+	}
+	return e
+}
+
+// notPrepared is the error of a call that could not be prepared: invalid, unless the
+// context ended while its document was read.
+func (c *call) notPrepared(ctx context.Context, err error) *Error {
+	e := c.invalid(err)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		e.Err, e.outcome = ended(ctx, err), OutcomeCanceled
 	}
 	return e
 }
