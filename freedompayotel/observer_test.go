@@ -168,7 +168,10 @@ func TestAWatchThatIsLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range client.Requests.Watch(t.Context(), result.RequestID) {
+		for _, err := range client.Requests.Watch(t.Context(), result.RequestID) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 		got := r.series()
