@@ -104,8 +104,8 @@ func (c *Client) run(ctx context.Context, call *call) (Outcome, error) {
 	started := time.Now()
 	p, err := c.prepare(ctx, call)
 	if err != nil {
-		refusal := c.observeUnsent(ctx, call, started, call.notPrepared(ctx, err))
-		return refusal.outcome, refusal
+		refusal := call.notPrepared(ctx, err)
+		return refusal.outcome, c.observeUnsent(ctx, call, started, refusal)
 	}
 	ctx = c.observeStart(ctx, p)
 	end := c.carry(ctx, p)
