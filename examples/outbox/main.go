@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"time"
@@ -23,13 +24,13 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(ctx, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "outbox:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, out io.Writer) error {
 	dsn := os.Getenv("DATABASE_URL")
 	if dsn == "" {
 		return errors.New("set DATABASE_URL to a PostgreSQL, such as postgres://localhost/test")
@@ -66,13 +67,13 @@ func run(ctx context.Context) error {
 			return err
 		}
 		mine[id] = true
-		fmt.Printf("order %d: %s\n", id, cmd.Operation())
+		_, _ = fmt.Fprintf(out, "order %d: %s\n", id, cmd.Operation())
 	}
-	return s.work(ctx, mine)
+	return s.work(ctx, out, mine)
 }
 
 // work runs the outbox until these orders have ended.
-func (s *shop) work(ctx context.Context, open map[int64]bool) error {
+func (s *shop) work(ctx context.Context, out io.Writer, open map[int64]bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	const atOnce = 2
@@ -90,7 +91,7 @@ func (s *shop) work(ctx context.Context, open map[int64]bool) error {
 		for _, o := range orders {
 			if open[o.id] && o.outcome != "" {
 				delete(open, o.id)
-				fmt.Printf("order %d: %s %s%s\n", o.id, o.outcome, o.transaction, o.reason)
+				_, _ = fmt.Fprintf(out, "order %d: %s %s%s\n", o.id, o.outcome, o.transaction, o.reason)
 			}
 		}
 	}

@@ -27,8 +27,8 @@ create index if not exists outbox_due on outbox (due_at) where outcome is null`
 type Outbox struct {
 	DB       *sql.DB
 	Client   *freedompay.Client
-	Patience time.Duration // of one try; after a crash another process takes the command then
-	Lateness time.Duration // that of freedompay.WithLateness
+	Patience time.Duration // of one try, settling included; after a crash another process takes over then
+	Lateness time.Duration // that of freedompay.WithLateness: an attempt arrives no later after its end
 	Pause    time.Duration // when nothing is due
 
 	// Ended writes how a command ended into the caller's own rows, in tx. Without

@@ -122,7 +122,7 @@ func (s *storm) judge() {
 		if o.ended != 1 {
 			s.Errorf("order %d was told its end %d times", o.id, o.ended)
 		}
-		if got := s.truth(o); got != o.outcome && (got != "failed" || o.outcome != "refused") { // neither was done
+		if got := s.truth(o); got != o.outcome {
 			s.Errorf("order %d, %s %s: the table says %s %s, the bank %s\n%s",
 				o.id, o.operation, o.requestID, o.outcome, o.reason, got, s.history(o.requestID))
 		}
