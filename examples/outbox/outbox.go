@@ -18,7 +18,7 @@ create table if not exists outbox (
 	command jsonb not null,                       -- a freedompay.Prepared
 	sent_at timestamptz not null default 'epoch', -- sent last, at the latest; epoch for never
 	due_at  timestamptz not null default now(),   -- nobody takes it before
-	outcome text                                  -- a freedompay.Outcome, once it is final
+	outcome text                                  -- once it has ended: done, refused or failed
 );
 create index if not exists outbox_due on outbox (due_at) where outcome is null`
 
@@ -32,7 +32,7 @@ type Outbox struct {
 	Pause    time.Duration // when nothing is due
 
 	// Ended writes how a command ended into the caller's own rows, in tx. Without
-	// err it is done, and state has what it made.
+	// err it is done, and state has what it made; with one it was refused or failed.
 	Ended func(ctx context.Context, tx *sql.Tx, p freedompay.Prepared, state freedompay.CommandState, err error) error
 }
 
@@ -92,11 +92,9 @@ func (o *Outbox) next(ctx context.Context) error {
 func (o *Outbox) write(ctx context.Context, p freedompay.Prepared, sentAt time.Time, state freedompay.CommandState, failure error) error {
 	ctx, cancel := context.WithTimeout(ctx, o.Patience)
 	defer cancel()
-	outcome, ended := freedompay.OutcomeOf(failure), false
-	switch outcome {
-	case freedompay.OutcomeDone, freedompay.OutcomeRefused, freedompay.OutcomeFailed, freedompay.OutcomeInvalid:
-		ended = true
-	}
+	outcome := freedompay.OutcomeOf(failure)
+	ended := outcome == freedompay.OutcomeDone || outcome == freedompay.OutcomeRefused || outcome == freedompay.OutcomeFailed
+	slog.InfoContext(ctx, "outbox", "command", p.String(), "outcome", outcome, "ended", ended, "error", failure)
 	tx, err := o.DB.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -105,7 +103,9 @@ func (o *Outbox) write(ctx context.Context, p freedompay.Prepared, sentAt time.T
 	err = tx.QueryRowContext(ctx, `update outbox set outcome = case when $3 then $4 end, due_at = sent_at + make_interval(secs => $5)
 		where id = $1 and sent_at = $2 returning id`, p.RequestID, sentAt, ended, string(outcome), o.Lateness.Seconds()).Scan(&p.RequestID)
 	if err == nil && ended {
-		err = o.Ended(ctx, tx, p, state, failure)
+		if err := o.Ended(ctx, tx, p, state, failure); err != nil {
+			return errors.New("outbox: the caller's rows: " + err.Error()) // whatever it is, not that nothing is due
+		}
 	}
 	if err != nil {
 		return err
