@@ -3,13 +3,12 @@ package freedompay
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Envelope is what every answer of the Card API and of the partner API carries
@@ -61,6 +60,15 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// statusOf returns a status. What is neither a word nor a number reads as a
+// question mark, which no dialect knows.
+func statusOf(value []byte) Status {
+	if bytes.HasPrefix(value, []byte("{")) || bytes.HasPrefix(value, []byte("[")) {
+		return "?"
+	}
+	return Status(wordOf(value))
+}
+
 // decode reads data into answer and returns the verdict. Its error says that
 // data is no answer of this API, that it cannot be read, or that ctx has ended;
 // answer is empty then. A refusal is a verdict, not an error.
@@ -87,10 +95,10 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	case judgedOnly:
 		return v, nil
 	}
-	f := filler{ctx: ctx}
-	err = f.read(bytes.TrimSpace(data), into)
+	r := jsonread.NewReader(ctx)
+	err = r.Read(bytes.TrimSpace(data), into)
 	if s, ok := answer.(scattered); ok && err == nil {
-		err = s.gather(&f, bytes.TrimSpace(data))
+		err = s.gather(r, bytes.TrimSpace(data))
 	}
 	if err != nil {
 		into.SetZero() // never half of an answer
@@ -108,60 +116,7 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 
 // scattered is an answer whose members may stand elsewhere than its type says.
 type scattered interface {
-	gather(f *filler, data []byte) error
+	gather(r *jsonread.Reader, data []byte) error
 }
 
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
-
-// errTooCostly marks an answer that would take more memory or time than an
-// answer of its size ought to. Asking again would cost the same again.
-var errTooCostly = errors.New("answer is too costly to read")
-
-func tooCostly(why string) error { return fmt.Errorf("%w: %s", errTooCostly, why) }
-
-// enoughToDescribe is how much of an answer tells what it looks like.
-const enoughToDescribe = 64
-
-// describe says what data looks like, and none of it.
-func describe(data []byte) string {
-	text := strings.TrimSpace(string(data[:min(len(data), enoughToDescribe)]))
-	switch {
-	case text == "":
-		return "it is empty"
-	case text[0] == '<':
-		return "it looks like HTML, as a proxy would send"
-	case json.Valid(data):
-		return "it is JSON but not an object of the expected form"
-	case text[0] == '{':
-		return "its JSON is broken off or malformed"
-	}
-	return "it is not JSON"
-}
-
-// hopeless reports whether asking again would get an answer that cannot be read
-// either.
-func hopeless(err error) bool {
-	_, read := errors.AsType[unreadable](err)
-	return read || errors.Is(err, errTooLarge) || errors.Is(err, errTooCostly)
-}
-
-// unreadable is the error of an answer that the bank gave, as its status says,
-// and that cannot be read. Asking again would get the same.
-type unreadable string
-
-func (u unreadable) Error() string { return string(u) }
-
-// under returns the error of an answer that holds what it is about.
-func (u unreadable) under(path string) unreadable {
-	return unreadable(strings.Replace(string(u), " at $", " at $."+path, 1))
-}
-
-// unread says where an answer could not be read. The decoder's own words may
-// quote a value, so only the place is kept.
-func unread(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		kind, _, _ := strings.Cut(wrong.Value, " ")
-		return unreadable("answer has an unexpected " + kind + " at $." + wrong.Field)
-	}
-	return unreadable("answer has a member that cannot be read")
-}

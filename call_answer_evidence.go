@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // evidence holds the members of an answer that make its verdict, as they stand
@@ -110,50 +112,23 @@ func (e *evidence) within(ctx context.Context, v *verdict) {
 		inner.code = e.nested
 	case text != "":
 		inner.description = e.nested
-	default:
-		s := scanner{ctx: ctx, data: e.nested}
-		if s.here() == '[' {
-			s.at++
-			_, _ = s.space()
-		}
-		if s.here() == '{' {
-			_ = s.members(0, func(name []byte) error { return inner.member(&s, 0, name) })
+	default: // an object, or a list that begins with one
+		object := bytes.TrimLeft(bytes.TrimPrefix(e.nested, []byte("[")), " \t\r\n")
+		if bytes.HasPrefix(object, []byte("{")) {
+			_ = jsonread.Members(ctx, object, inner.note)
 		}
 	}
 	v.fallBack(wordOf(inner.code), wordOf(inner.description))
 	v.fallBack(wordOf(inner.otherCode), wordOf(inner.otherDescription)) // one level is enough
 }
 
-// member moves past a member's value and notes it.
-func (e *evidence) member(s *scanner, depth int, name []byte) error {
-	if _, err := s.space(); err != nil {
-		return err
-	}
-	start := s.at
-	if err := s.skip(depth + 1); err != nil {
-		return err
-	}
-	return e.note(nameOf(name), s.data[start:s.at])
-}
-
 // readVerdict reads what an answer says of the call, and whether it is JSON.
 func readVerdict(ctx context.Context, data []byte) (verdict, error) {
 	var e evidence
-	s := scanner{ctx: ctx, data: data}
-	first, err := s.space()
+	first, err := jsonread.Document(ctx, data, e.note)
 	switch {
-	case err != nil:
-	case first == '{':
-		err = s.members(0, func(name []byte) error { return e.member(&s, 0, name) })
-	default:
-		err = s.skip(0)
-	}
-	if err == nil {
-		err = s.end()
-	}
-	switch {
-	case errors.Is(err, errSyntax):
-		return verdict{}, notTheBanks(describe(data))
+	case errors.Is(err, jsonread.ErrSyntax):
+		return verdict{}, notTheBanks(jsonread.Describe(data))
 	case err != nil:
 		return verdict{}, err
 	case first != '{' && first != 'n':
@@ -183,14 +158,5 @@ func wordOf(value []byte) string {
 	case "0", `"0"`:
 		return "0"
 	}
-	return scalar(value)
-}
-
-// statusOf returns a status. What is neither a word nor a number reads as a
-// question mark, which no dialect knows.
-func statusOf(value []byte) Status {
-	if bytes.HasPrefix(value, []byte("{")) || bytes.HasPrefix(value, []byte("[")) {
-		return "?"
-	}
-	return Status(wordOf(value))
+	return jsonread.Scalar(value)
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
@@ -62,6 +63,15 @@ func encode(req any) (body, error) {
 		}
 	}
 	return body{head: text}, nil
+}
+
+// locate returns where in text the member at path has its value.
+func locate(text []byte, path string) (start, end int, err error) {
+	start, end, ok := jsonread.Locate(text, path)
+	if !ok {
+		err = fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
+	}
+	return start, end, err
 }
 
 // enclose opens text at the member at path, where the document will stream.

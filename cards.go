@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // CardService issues and manages cards: see [Client].
@@ -333,7 +335,7 @@ func (p Percent) Float64() (float64, bool) {
 }
 
 // UnmarshalJSON reads the text. It never fails.
-func (p *Percent) UnmarshalJSON(data []byte) error { return readText(p, data) }
+func (p *Percent) UnmarshalJSON(data []byte) error { return jsonread.Text(p, data) }
 
 // ValidateCardholder compares a name and phone with those of the holder of a
 // card token, and answers how well they match. Leave RequestID zero: then asking

@@ -1,5 +1,7 @@
 package freedompay
 
+import "github.com/freedompay-go/freedompay/internal/jsonread"
+
 // CardStatus is the state of a card. It is a string: the zeros of "00" count.
 type CardStatus string
 
@@ -64,7 +66,7 @@ func (s CardStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a string or a number; it never fails.
-func (s *CardStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+func (s *CardStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
 // BlockCode is why a card is blocked. Each code is also a CardStatus.
 type BlockCode string
@@ -99,7 +101,7 @@ func (b BlockCode) Description() string {
 }
 
 // UnmarshalJSON reads the code from a string or a number; it never fails.
-func (b *BlockCode) UnmarshalJSON(data []byte) error { return readText(b, data) }
+func (b *BlockCode) UnmarshalJSON(data []byte) error { return jsonread.Text(b, data) }
 
 // CardProduct is the product that a card is issued under.
 type CardProduct int
@@ -198,7 +200,7 @@ func (p CardProduct) Known() bool { return p.Description() != "" }
 func (p CardProduct) Description() string { return p.row().text }
 
 // UnmarshalJSON reads the product from a number or a string; it never fails.
-func (p *CardProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+func (p *CardProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }
 
 // cardProductRow is what is known of one product.
 type cardProductRow struct {

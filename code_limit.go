@@ -1,5 +1,7 @@
 package freedompay
 
+import "github.com/freedompay-go/freedompay/internal/jsonread"
+
 // LimitPeriod is the span over which a limit counts transactions.
 type LimitPeriod string
 
@@ -27,7 +29,7 @@ func (p LimitPeriod) Description() string {
 }
 
 // UnmarshalJSON reads the period from a string or a number; it never fails.
-func (p *LimitPeriod) UnmarshalJSON(data []byte) error { return readText(p, data) }
+func (p *LimitPeriod) UnmarshalJSON(data []byte) error { return jsonread.Text(p, data) }
 
 // LimitTransactionType is the class of transactions that a limit counts.
 type LimitTransactionType string
@@ -68,7 +70,7 @@ func (t LimitTransactionType) Description() string {
 }
 
 // UnmarshalJSON reads the type from a string or a number; it never fails.
-func (t *LimitTransactionType) UnmarshalJSON(data []byte) error { return readText(t, data) }
+func (t *LimitTransactionType) UnmarshalJSON(data []byte) error { return jsonread.Text(t, data) }
 
 // LimitAmountType is what an amount of a limit stands for.
 type LimitAmountType string
@@ -100,4 +102,4 @@ func (t LimitAmountType) Description() string {
 }
 
 // UnmarshalJSON reads the type from a string or a number; it never fails.
-func (t *LimitAmountType) UnmarshalJSON(data []byte) error { return readText(t, data) }
+func (t *LimitAmountType) UnmarshalJSON(data []byte) error { return jsonread.Text(t, data) }

@@ -1,5 +1,7 @@
 package freedompay
 
+import "github.com/freedompay-go/freedompay/internal/jsonread"
+
 // TransactionCode is what a transaction is: an operation, whether it is the
 // authorization or the clearing of it, and whether it cancels one.
 type TransactionCode string
@@ -149,7 +151,7 @@ func (c TransactionCode) Known() bool { return c.Description() != "" }
 func (c TransactionCode) Description() string { return c.row().text }
 
 // UnmarshalJSON reads the code from a string or a number; it never fails.
-func (c *TransactionCode) UnmarshalJSON(data []byte) error { return readText(c, data) }
+func (c *TransactionCode) UnmarshalJSON(data []byte) error { return jsonread.Text(c, data) }
 
 // transactionRow is what is known of one code.
 type transactionRow struct {

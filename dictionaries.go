@@ -1,6 +1,10 @@
 package freedompay
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
+)
 
 // RequestStatus is how far the bank has got with a command.
 //
@@ -59,7 +63,7 @@ func (s RequestStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a string or a number; it never fails.
-func (s *RequestStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+func (s *RequestStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
 // ClientProduct is the product a client is opened for.
 type ClientProduct int
@@ -88,7 +92,7 @@ func (p ClientProduct) Description() string {
 }
 
 // UnmarshalJSON reads the product from a number or a string; it never fails.
-func (p *ClientProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+func (p *ClientProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }
 
 // ClientType is the legal form of a client.
 type ClientType int
@@ -117,7 +121,7 @@ func (t ClientType) Description() string {
 }
 
 // UnmarshalJSON reads the type from a number or a string; it never fails.
-func (t *ClientType) UnmarshalJSON(data []byte) error { return readInt(t, data) }
+func (t *ClientType) UnmarshalJSON(data []byte) error { return jsonread.Int(t, data) }
 
 // Residency is whether a client is a resident of the bank's country. Zero
 // means that nothing is stated.
@@ -144,7 +148,7 @@ func (r Residency) Description() string {
 }
 
 // UnmarshalJSON reads the residency from a number or a string; it never fails.
-func (r *Residency) UnmarshalJSON(data []byte) error { return readInt(r, data) }
+func (r *Residency) UnmarshalJSON(data []byte) error { return jsonread.Int(r, data) }
 
 // GiftStatus is the outcome of a gift-card call: GiftSucceeded, or a negative
 // refusal whose meaning Code tells. It is kept as text, so that an outcome that
@@ -178,7 +182,7 @@ func (s GiftStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a number or a string; it never fails.
-func (s *GiftStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+func (s *GiftStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
 // MarshalJSON writes the status as the number that it is.
 func (s GiftStatus) MarshalJSON() ([]byte, error) { return ErrorCode(s).MarshalJSON() }
@@ -220,7 +224,7 @@ func (s GiftCardStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a number or a string; it never fails.
-func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return readInt(s, data) }
+func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return jsonread.Int(s, data) }
 
 // WalletOperation is what was done with e-money.
 type WalletOperation string
@@ -258,7 +262,7 @@ func (o WalletOperation) Description() string {
 }
 
 // UnmarshalJSON reads the operation from a string or a number; it never fails.
-func (o *WalletOperation) UnmarshalJSON(data []byte) error { return readText(o, data) }
+func (o *WalletOperation) UnmarshalJSON(data []byte) error { return jsonread.Text(o, data) }
 
 // PartnerProduct is a product that a partner connects its client to.
 type PartnerProduct int
@@ -287,4 +291,4 @@ func (p PartnerProduct) Description() string {
 }
 
 // UnmarshalJSON reads the product from a number or a string; it never fails.
-func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // PartnerService registers companies, their users and their products: see
@@ -20,7 +22,7 @@ type PartnerService struct{ client *Client }
 type PartnerClientID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readID(i, data) }
+func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // AddPartnerClientRequest asks for a company to be registered.
 type AddPartnerClientRequest struct {
@@ -158,7 +160,7 @@ type Flag bool
 
 // UnmarshalJSON reads each of the forms. It never fails.
 func (f *Flag) UnmarshalJSON(data []byte) error {
-	switch scalar(data) {
+	switch jsonread.Scalar(data) {
 	case "true", "1":
 		*f = true
 	default:

@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Amount is an exact decimal amount of money in the currency that stands beside
@@ -131,7 +133,7 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 		*a = Amount{}
 		return nil
 	}
-	text := scalar(data)
+	text := jsonread.Scalar(data)
 	if text == "" && !bytes.Equal(data, []byte(`""`)) {
 		return errors.New("freedompay: an amount is a number, or a string that holds one")
 	}
@@ -228,4 +230,4 @@ const (
 )
 
 // UnmarshalJSON reads the code. It never fails.
-func (c *Currency) UnmarshalJSON(data []byte) error { return readText(c, data) }
+func (c *Currency) UnmarshalJSON(data []byte) error { return jsonread.Text(c, data) }

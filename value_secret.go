@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // redacted stands wherever a [Secret] is printed.
@@ -139,7 +141,7 @@ func (s *Secret) UnmarshalText(text []byte) error {
 // UnmarshalJSON reads the text; the API writes it as a string or a number. It
 // refuses [redacted], as [Secret.UnmarshalText] does.
 func (s *Secret) UnmarshalJSON(data []byte) error {
-	*s = NewSecret(scalar(data))
+	*s = NewSecret(jsonread.Scalar(data))
 	return s.lost()
 }
 

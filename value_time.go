@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Timestamp is a moment as the API writes it. It holds the very text that
@@ -71,7 +73,7 @@ func (t Timestamp) String() string { return t.text }
 func (t Timestamp) MarshalJSON() ([]byte, error) { return json.Marshal(t.text) }
 
 // UnmarshalJSON keeps the text of a string or a number. It never fails.
-func (t *Timestamp) UnmarshalJSON(data []byte) error { return readText(&t.text, data) }
+func (t *Timestamp) UnmarshalJSON(data []byte) error { return jsonread.Text(&t.text, data) }
 
 // MarshalText returns the text.
 func (t Timestamp) MarshalText() ([]byte, error) { return []byte(t.text), nil }

@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"reflect"
@@ -32,7 +32,7 @@ type place struct {
 }
 
 // surveyed returns data in the form that t reads.
-func (f *filler) surveyed(data []byte, t reflect.Type) ([]byte, error) {
+func (f *Reader) surveyed(data []byte, t reflect.Type) ([]byte, error) {
 	s := survey{scanner: scanner{ctx: f.ctx, data: data}, left: costFactor*len(data) + costSlack, shapes: f.shapes}
 	if err := s.value(s.shapes.of(t), 0); err != nil {
 		return nil, err
@@ -169,5 +169,5 @@ func (s *survey) expect(ok bool, kind string) error {
 }
 
 func (s *survey) unexpected(kind string) error {
-	return unreadable("answer has an unexpected " + kind + " at " + s.where())
+	return Unreadable("answer has an unexpected " + kind + " at " + s.where())
 }

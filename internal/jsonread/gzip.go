@@ -1,10 +1,8 @@
-package freedompay
+package jsonread
 
 import (
 	"compress/gzip"
 	"io"
-	"net/http"
-	"strings"
 )
 
 // An answer may unpack to so many times its size, once it is as large as that.
@@ -14,15 +12,10 @@ const (
 	unpacksFree = 4 << 20
 )
 
-// unpack makes the body of an answer that came packed read as what was packed.
-// It is the client that asks for gzip, and not its transport, so that whoever
-// sends the answer cannot make many bytes of few.
-func unpack(resp *http.Response) {
-	if resp.Uncompressed || !strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
-		return
-	}
-	resp.ContentLength = -1
-	resp.Body = &unpacked{Closer: resp.Body, packed: counted{from: resp.Body}}
+// Unpack returns a body that reads what body holds, packed by gzip. It refuses to
+// make very many bytes of few.
+func Unpack(body io.ReadCloser) io.ReadCloser {
+	return &unpacked{Closer: body, packed: counted{from: body}}
 }
 
 // unpacked reads what was packed.

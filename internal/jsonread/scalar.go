@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"bytes"
@@ -7,10 +7,10 @@ import (
 	"strconv"
 )
 
-// scalar returns the text of a JSON string, number, true or false, and "" for
+// Scalar returns the text of a JSON string, number, true or false, and "" for
 // anything else. The API writes one and the same member now as a number, now
 // as a string: everything that is read leniently is read through here.
-func scalar(data []byte) string {
+func Scalar(data []byte) string {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 {
 		return ""
@@ -42,17 +42,17 @@ func isPlain(inner []byte) bool {
 	return true
 }
 
-// readText reads a code whose documented form is a string. It never fails: an
+// Text reads a code whose documented form is a string. It never fails: an
 // answer is not lost for one odd member.
-func readText[T ~string](into *T, data []byte) error {
-	*into = T(scalar(data))
+func Text[T ~string](into *T, data []byte) error {
+	*into = T(Scalar(data))
 	return nil
 }
 
-// readInt reads a code whose documented form is an integer. It never fails: a
+// Int reads a code whose documented form is an integer. It never fails: a
 // member that holds no integer leaves zero.
-func readInt[T ~int | ~int64](into *T, data []byte) error {
-	number, err := strconv.ParseInt(scalar(data), 10, 64)
+func Int[T ~int | ~int64](into *T, data []byte) error {
+	number, err := strconv.ParseInt(Scalar(data), 10, 64)
 	if err != nil {
 		number = 0
 	}
@@ -60,10 +60,10 @@ func readInt[T ~int | ~int64](into *T, data []byte) error {
 	return nil
 }
 
-// readID reads an id that is an integer. Unlike a code it fails when there is
+// ID reads an id that is an integer. Unlike a code it fails when there is
 // something else: an id that is lost must not look like one that is zero.
-func readID[T ~int64](into *T, data []byte) error {
-	text := scalar(data)
+func ID[T ~int64](into *T, data []byte) error {
+	text := Scalar(data)
 	if text == "" && bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
 		*into = 0
 		return nil

@@ -1,23 +1,14 @@
-package freedompay
+package jsonread
 
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 )
 
-// locate returns where in text the member at path, such as client.document, has
+// Locate returns where in text the member at path, such as client.document, has
 // its value. The text is what json.Marshal made: valid, and without white space.
-func locate(text []byte, path string) (start, end int, err error) {
-	start, end, ok := find(text, path)
-	if !ok {
-		err = fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
-	}
-	return start, end, err
-}
-
-func find(text []byte, path string) (start, end int, ok bool) {
+func Locate(text []byte, path string) (start, end int, ok bool) {
 	want, rest, nested := strings.Cut(path, ".")
 	for next := 1; next < len(text) && text[0] == '{' && text[next] == '"'; {
 		colon := skipString(text, next)
@@ -28,7 +19,7 @@ func find(text []byte, path string) (start, end int, ok bool) {
 		case !nested:
 			return start, end, true
 		default:
-			from, to, ok := find(text[start:end], rest)
+			from, to, ok := Locate(text[start:end], rest)
 			return start + from, start + to, ok
 		}
 	}

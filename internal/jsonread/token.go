@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"encoding/json"
@@ -23,7 +23,7 @@ func (s *scanner) scalar(first byte) error {
 
 func (s *scanner) word(word string) error {
 	if rest := s.data[s.at:]; len(rest) < len(word) || string(rest[:len(word)]) != word {
-		return errSyntax
+		return ErrSyntax
 	}
 	s.at += len(word)
 	return nil
@@ -42,21 +42,21 @@ func (s *scanner) text() error {
 			s.at++
 			return nil
 		case b < ' ':
-			return errSyntax
+			return ErrSyntax
 		case b == '\\':
 			if err := s.escape(); err != nil {
 				return err
 			}
 		}
 	}
-	return errSyntax
+	return ErrSyntax
 }
 
 // escape moves to the last byte of an escape.
 func (s *scanner) escape() error {
 	s.at++
 	if s.at == len(s.data) {
-		return errSyntax
+		return ErrSyntax
 	}
 	switch s.data[s.at] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -65,12 +65,12 @@ func (s *scanner) escape() error {
 		for range 4 {
 			s.at++
 			if s.at == len(s.data) || !isHex(s.data[s.at]) {
-				return errSyntax
+				return ErrSyntax
 			}
 		}
 		return nil
 	}
-	return errSyntax
+	return ErrSyntax
 }
 
 func isHex(b byte) bool {
@@ -89,12 +89,12 @@ func (s *scanner) number() error {
 	if s.here() == '0' {
 		s.at++
 	} else if !s.digits() {
-		return errSyntax
+		return ErrSyntax
 	}
 	if s.here() == '.' {
 		s.at++
 		if !s.digits() {
-			return errSyntax
+			return ErrSyntax
 		}
 	}
 	if s.here()|0x20 == 'e' {
@@ -103,7 +103,7 @@ func (s *scanner) number() error {
 			s.at++
 		}
 		if !s.digits() {
-			return errSyntax
+			return ErrSyntax
 		}
 	}
 	return s.pause()

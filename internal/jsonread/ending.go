@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 // ending finds the end of a value, byte by byte.
 type ending struct {

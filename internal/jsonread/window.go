@@ -1,17 +1,15 @@
-package freedompay
+package jsonread
 
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 )
 
-// window shows an answer as it arrives, one value at a time, in linear time.
-type window struct {
+// A Window shows an answer as it arrives, one value at a time, in linear time.
+type Window struct {
 	ctx         context.Context
 	from        io.Reader
 	limit, left int64  // bytes that may be read for one value
@@ -21,15 +19,27 @@ type window struct {
 	failed      error  // of from, also its end
 }
 
-var errForm = errors.New("another form")
+// NewWindow returns a Window on what from holds, which reads up to limit bytes.
+func NewWindow(ctx context.Context, from io.Reader, limit int64) *Window {
+	return &Window{ctx: ctx, from: from, limit: limit, left: limit}
+}
+
+// Renew allows to read up to the limit again.
+func (w *Window) Renew() { w.left = w.limit }
+
+// Beginning returns the first bytes of the answer, for [Describe].
+func (w *Window) Beginning() []byte { return w.looks }
+
+// Failed returns the error of what is read from, nil as long as there is none.
+func (w *Window) Failed() error { return w.failed }
 
 // fill reads more, in place of what was shown.
-func (w *window) fill() error {
+func (w *Window) fill() error {
 	switch {
 	case w.failed != nil:
 		return w.failed
 	case w.left <= 0:
-		return errTooLarge
+		return ErrTooLarge
 	case w.ctx.Err() != nil:
 		return w.ctx.Err()
 	}
@@ -49,8 +59,8 @@ func (w *window) fill() error {
 	return nil
 }
 
-// space shows the next byte that is not white space, and does not move past it.
-func (w *window) space() (byte, error) {
+// Next shows the next byte that is not white space, and does not move past it.
+func (w *Window) Next() (byte, error) {
 	for {
 		for ; w.at < len(w.data); w.at++ {
 			switch b := w.data[w.at]; b {
@@ -65,19 +75,19 @@ func (w *window) space() (byte, error) {
 	}
 }
 
-// list visits each thing between two brackets, of which the first comes next.
-func (w *window) list(start, end byte, visit func() error) error {
-	if first, err := w.space(); err != nil {
+// List visits each thing between two brackets, of which the first comes next.
+func (w *Window) List(start, end byte, visit func() error) error {
+	if first, err := w.Next(); err != nil {
 		return err
 	} else if first != start {
-		if err := w.skip(); err != nil {
+		if _, err := w.Valid(); err != nil {
 			return err
 		}
-		return errForm
+		return ErrForm
 	}
 	w.at++
 	for n := 0; ; n++ {
-		next, err := w.space()
+		next, err := w.Next()
 		switch {
 		case err != nil:
 			return err
@@ -86,13 +96,13 @@ func (w *window) list(start, end byte, visit func() error) error {
 			return nil
 		case n == 0:
 		case next != ',':
-			return errSyntax
+			return ErrSyntax
 		default:
 			w.at++
-			if next, err = w.space(); err != nil {
+			if next, err = w.Next(); err != nil {
 				return err
 			} else if next == end {
-				return errSyntax
+				return ErrSyntax
 			}
 		}
 		if err := visit(); err != nil {
@@ -101,15 +111,15 @@ func (w *window) list(start, end byte, visit func() error) error {
 	}
 }
 
-// value moves past the next value and shows it until the next call. Whether it
+// Value moves past the next value and shows it until the next call. Whether it
 // is JSON is for its reader to say.
-func (w *window) value() ([]byte, error) {
-	first, err := w.space()
+func (w *Window) Value() ([]byte, error) {
+	first, err := w.Next()
 	if err != nil {
 		return nil, err
 	}
 	if strings.IndexByte(`{["-0123456789tfn`, first) < 0 {
-		return nil, errSyntax
+		return nil, ErrSyntax
 	}
 	var end ending
 	for seen := 0; ; {
@@ -130,19 +140,27 @@ func (w *window) value() ([]byte, error) {
 	}
 }
 
-// skip moves past a value that nothing reads.
-func (w *window) skip() error {
-	return w.note(new(evidence), nil)
+// Valid is [Window.Value] for a value that nothing else reads: it has to be JSON.
+func (w *Window) Valid() ([]byte, error) {
+	data, err := w.Value()
+	if err != nil {
+		return nil, err
+	}
+	s := scanner{ctx: w.ctx, data: data}
+	if err := s.skip(0); err != nil {
+		return nil, err
+	}
+	return data, s.end()
 }
 
-// name moves past a member's name and its colon.
-func (w *window) name() ([]byte, error) {
-	if first, err := w.space(); err != nil {
+// Name moves past a member's name and its colon.
+func (w *Window) Name() ([]byte, error) {
+	if first, err := w.Next(); err != nil {
 		return nil, err
 	} else if first != '"' {
-		return nil, errSyntax
+		return nil, ErrSyntax
 	}
-	data, err := w.value()
+	data, err := w.Value()
 	if err != nil {
 		return nil, err
 	}
@@ -151,41 +169,10 @@ func (w *window) name() ([]byte, error) {
 		return nil, err
 	}
 	name := bytes.Clone(nameOf(data[1 : len(data)-1]))
-	colon, err := w.space()
+	colon, err := w.Next()
 	if err == nil && colon != ':' {
-		err = errSyntax
+		err = ErrSyntax
 	}
 	w.at++
 	return name, err
-}
-
-// note moves past a member's value and keeps it if it counts for the verdict.
-func (w *window) note(e *evidence, name []byte) error {
-	data, err := w.value()
-	if err != nil {
-		return err
-	}
-	s := scanner{ctx: w.ctx, data: data}
-	if err := s.skip(0); err != nil {
-		return err
-	}
-	if err := s.end(); err != nil {
-		return err
-	}
-	return e.note(name, bytes.Clone(data[:min(len(data), longestWord+1)]))
-}
-
-// told tells a broken connection from an answer that is not the bank's.
-func (w *window) told(err error) error {
-	switch {
-	case err == io.EOF && len(w.looks) > 0:
-		return fmt.Errorf("answer broke off: %w", io.ErrUnexpectedEOF)
-	case err == io.EOF, errors.Is(err, errSyntax):
-		return notTheBanks(describe(w.looks))
-	case errors.Is(err, errForm):
-		return notTheBanks("it is JSON but not an object of the expected form")
-	case w.failed != nil && err == w.failed && !hopeless(err):
-		return fmt.Errorf("answer broke off: %w", err)
-	}
-	return err
 }

@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 
 // object reads small members together, as encoding/json would, and each that is
 // large by itself.
-func (f *filler) object(data []byte, into reflect.Value, alone func(name, value []byte) error) error {
+func (f *Reader) object(data []byte, into reflect.Value, alone func(name, value []byte) error) error {
 	s := scanner{ctx: f.ctx, data: data}
 	start, end := 0, 0 // of the members that are read together
 	err := s.members(0, func(name []byte) error {
@@ -37,7 +37,7 @@ func (f *filler) object(data []byte, into reflect.Value, alone func(name, value 
 }
 
 // together gives neighbours to encoding/json, between the brackets of their kind.
-func (f *filler) together(open byte, data []byte, end byte, into reflect.Value) error {
+func (f *Reader) together(open byte, data []byte, end byte, into reflect.Value) error {
 	if len(data) == 0 {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (f *filler) together(open byte, data []byte, end byte, into reflect.Value) 
 }
 
 // structure reads an object into a struct.
-func (f *filler) structure(data []byte, into reflect.Value, t *shape) error {
+func (f *Reader) structure(data []byte, into reflect.Value, t *shape) error {
 	return f.object(data, into, func(name, value []byte) error {
 		m := t.find(name)
 		if m == nil {
@@ -79,7 +79,7 @@ func fieldOf(of reflect.Value, index []int) reflect.Value {
 
 // array makes a slice of the right length first: one that grows takes several
 // times its size.
-func (f *filler) array(data []byte, into reflect.Value) error {
+func (f *Reader) array(data []byte, into reflect.Value) error {
 	count := 0
 	s := scanner{ctx: f.ctx, data: data}
 	if err := s.elements(0, func(int) error { count++; return s.skip(1) }); err != nil {
@@ -112,13 +112,13 @@ func (f *filler) array(data []byte, into reflect.Value) error {
 }
 
 // neighbours reads neighbouring elements into their place.
-func (f *filler) neighbours(data []byte, into reflect.Value, first, end int) error {
+func (f *Reader) neighbours(data []byte, into reflect.Value, first, end int) error {
 	part := reflect.New(into.Type())
 	part.Elem().Set(into.Slice3(first, first, end))
 	return f.together('[', data, ']', part)
 }
 
-func (f *filler) dictionary(data []byte, into reflect.Value) error {
+func (f *Reader) dictionary(data []byte, into reflect.Value) error {
 	t := into.Type()
 	if into.IsNil() {
 		into.Set(reflect.MakeMap(t))

@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package freedompay
+package jsonread
 
 import (
 	"context"
@@ -7,19 +7,22 @@ import (
 	"reflect"
 )
 
-// filler reads what an answer holds into a value, in pieces, so that the end of
+// A Reader reads what an answer holds into a value, in pieces, so that the end of
 // the context can come between two of them.
-type filler struct {
+type Reader struct {
 	ctx    context.Context
 	shapes shapes
 	piece  []byte
 	depth  int
 }
 
-// read reads an answer that was accepted, or an element of one. What is small
+// NewReader returns a Reader that stops when ctx ends.
+func NewReader(ctx context.Context) *Reader { return &Reader{ctx: ctx} }
+
+// Read reads an answer that was accepted, or an element of one. What is small
 // costs little, whatever it holds. A member that has another scalar form than
 // the contract says is read all the same; any other surprise is an error.
-func (f *filler) read(data []byte, into reflect.Value) error {
+func (f *Reader) Read(data []byte, into reflect.Value) error {
 	if len(data) <= atOnce && json.Unmarshal(data, into.Addr().Interface()) == nil {
 		return nil
 	}
@@ -27,7 +30,7 @@ func (f *filler) read(data []byte, into reflect.Value) error {
 }
 
 // readOdd reads what is large, or could not be read as it is.
-func (f *filler) readOdd(data []byte, into reflect.Value) error {
+func (f *Reader) readOdd(data []byte, into reflect.Value) error {
 	into.SetZero()
 	if f.shapes == nil {
 		f.shapes = shapes{}
@@ -36,7 +39,7 @@ func (f *filler) readOdd(data []byte, into reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	if err = f.fill(exact, into); err == nil || f.ctx.Err() != nil || errors.Is(err, errTooCostly) {
+	if err = f.fill(exact, into); err == nil || f.ctx.Err() != nil || errors.Is(err, ErrTooCostly) {
 		return err
 	}
 	return unread(err)
@@ -48,7 +51,7 @@ const (
 	takeApart = 8        // levels of an answer that are
 )
 
-func (f *filler) fill(data []byte, into reflect.Value) error {
+func (f *Reader) fill(data []byte, into reflect.Value) error {
 	if err := f.ctx.Err(); err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (f *filler) fill(data []byte, into reflect.Value) error {
 	return json.Unmarshal(data, into.Addr().Interface())
 }
 
-func (f *filler) anything(data []byte, into reflect.Value) error {
+func (f *Reader) anything(data []byte, into reflect.Value) error {
 	var made reflect.Value
 	switch data[0] {
 	case '{':

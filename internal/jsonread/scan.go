@@ -1,9 +1,6 @@
-package freedompay
+package jsonread
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // scanner walks over JSON in linear time and without memory of its own, and
 // refuses what is not JSON. The end of its context ends it.
@@ -21,10 +18,46 @@ const (
 	deepestJSON   = 512      // levels that an answer may have
 )
 
-var (
-	errSyntax  = errors.New("the answer is not JSON")
-	errTooDeep = tooCostly("it nests deeper than an answer does")
-)
+var errTooDeep = tooCostly("it nests deeper than an answer does")
+
+// Members visits each member of the object that data begins with, without the
+// escapes of its name. What follows the object is not looked at.
+func Members(ctx context.Context, data []byte, visit func(name, value []byte) error) error {
+	s := scanner{ctx: ctx, data: data}
+	return s.values(visit)
+}
+
+// Document checks that data is JSON and returns its first byte. If that begins an
+// object, each of its members is visited.
+func Document(ctx context.Context, data []byte, visit func(name, value []byte) error) (first byte, err error) {
+	s := scanner{ctx: ctx, data: data}
+	first, err = s.space()
+	switch {
+	case err != nil:
+	case first == '{':
+		err = s.values(visit)
+	default:
+		err = s.skip(0)
+	}
+	if err == nil {
+		err = s.end()
+	}
+	return first, err
+}
+
+// values visits each member of the object that begins here, with its value.
+func (s *scanner) values(visit func(name, value []byte) error) error {
+	return s.members(0, func(name []byte) error {
+		if _, err := s.space(); err != nil {
+			return err
+		}
+		start := s.at
+		if err := s.skip(1); err != nil {
+			return err
+		}
+		return visit(nameOf(name), s.data[start:s.at])
+	})
+}
 
 // pause looks at the context every so often.
 func (s *scanner) pause() error {
@@ -71,7 +104,7 @@ func (s *scanner) end() error {
 	if rest, err := s.space(); err != nil {
 		return err
 	} else if rest != 0 || s.at < len(s.data) {
-		return errSyntax
+		return ErrSyntax
 	}
 	return nil
 }
@@ -83,7 +116,7 @@ func (s *scanner) members(depth int, visit func(name []byte) error) error {
 		if first, err := s.space(); err != nil {
 			return err
 		} else if first != '"' {
-			return errSyntax
+			return ErrSyntax
 		}
 		start := s.at
 		if err := s.text(); err != nil {
@@ -94,7 +127,7 @@ func (s *scanner) members(depth int, visit func(name []byte) error) error {
 		if colon, err := s.space(); err != nil {
 			return err
 		} else if colon != ':' {
-			return errSyntax
+			return ErrSyntax
 		}
 		s.at++
 		return visit(name)
@@ -132,7 +165,7 @@ func (s *scanner) list(depth int, end byte, visit func(n int) error) error {
 			s.at++
 			return nil
 		case next != ',':
-			return errSyntax
+			return ErrSyntax
 		}
 		s.at++
 	}
