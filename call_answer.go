@@ -3,8 +3,10 @@ package freedompay
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
+	"unsafe"
 
 	"github.com/google/uuid"
 
@@ -23,7 +25,7 @@ type Envelope struct {
 	raw raw
 }
 
-func (e *Envelope) maskWords(p *prepared) {
+func (e *Envelope) returned(p *prepared) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
 		e.ErrorCode = p.presentCode(e.ErrorCode)
 		e.ErrorDescription = p.present(e.ErrorDescription)
@@ -48,7 +50,10 @@ type Result struct {
 	RequestID uuid.UUID `json:"-"`
 }
 
-func (r *Result) identify(id uuid.UUID) { r.RequestID = id }
+func (r *Result) returned(p *prepared) {
+	r.RequestID = p.requestID
+	r.Answer.returned(p)
+}
 
 // Status says whether a call was accepted: ok (one page prints OK) or error.
 type Status string
@@ -75,6 +80,7 @@ func statusOf(value []byte) Status {
 func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	into := reflect.ValueOf(answer).Elem()
 	_, judgedOnly := answer.(streamed)
+	special := traitsOf(answer)
 	if !judgedOnly {
 		into.SetZero() // an earlier attempt may have read another answer
 	}
@@ -85,10 +91,10 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	if _, refused := v.refused(); refused {
 		return v, nil
 	}
-	if _, ok := answer.(aboutAnother); ok && v.accepted() {
+	if special.tellsOfAnother && v.accepted() {
 		v = verdict{Status: v.Status}
 	}
-	implied := v.implied(answer)
+	implied := special.mayLackStatus && v.saysNothing()
 	switch {
 	case !v.accepted() && !implied:
 		return v, errNoStatus
@@ -114,9 +120,66 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	return v, nil
 }
 
-// scattered is an answer whose members may stand elsewhere than its type says.
-type scattered interface {
-	gather(r *jsonread.Reader, data []byte) error
+var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
+
+// raw is an answer as it arrived. A printer that goes by reflection finds the
+// number of its bytes and an address, and at most the first byte, a brace.
+type raw struct {
+	bytes int
+	at    *byte
 }
 
-var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
+// keepRaw lets an answer, or those of the package that a caller's own embeds,
+// keep itself as it arrived.
+func keepRaw(data []byte, answer any, into reflect.Value) {
+	r := raw{len(data), unsafe.SliceData(data)} //nolint:gosec // see raw
+	if k, ok := answer.(answered); ok && into.Type().PkgPath() == packagePath() {
+		k.keep(r)
+		return
+	}
+	keepInside(r, into)
+}
+
+func keepInside(r raw, into reflect.Value) {
+	eachOfPackage(into, 0, func(ours any) {
+		if k, ok := ours.(answered); ok {
+			k.keep(r)
+		}
+	})
+}
+
+// rawRefusal returns the raw form of an answer that may become an error: all of
+// it if it is as short as a refusal is, or else its beginning.
+func rawRefusal(data []byte) raw {
+	if len(data) > longestRefusal {
+		data = bytes.Clone(data[:longestRefusal])
+	}
+	return raw{len(data), unsafe.SliceData(data)} //nolint:gosec // see raw
+}
+
+const longestRefusal = 64 << 10
+
+// RawBody returns what was answered as it arrived, up to 64 KB of it: for a
+// refusal whose members this package does not know. It may hold what must not be
+// logged, and nothing else of the Error holds it. It is nil when no answer came,
+// and for a statement that is streamed.
+func (e *Error) RawBody() []byte { return e.raw.text() }
+
+// text returns a copy.
+func (r raw) text() []byte {
+	return bytes.Clone(unsafe.Slice(r.at, r.bytes)) //nolint:gosec // it was made of the two
+}
+
+func (e *Envelope) keep(r raw) { e.raw = r }
+
+func (a *GiftAnswer) keep(r raw) { a.raw = r }
+
+// Raw returns the whole answer as it arrived, with what the type has no field
+// for. It may hold secrets, such as a card number. It is nil for an answer that
+// no call has returned. The answer keeps all of it in memory and prints no part
+// of it. What Operations yields has none: a statement is not kept while it is
+// streamed.
+func (e Envelope) Raw() json.RawMessage { return e.raw.text() }
+
+// Raw returns the whole answer as it arrived: see [Envelope.Raw].
+func (a GiftAnswer) Raw() json.RawMessage { return a.raw.text() }

@@ -23,28 +23,21 @@ func operations[T any](ctx context.Context, c *Client, name string, req any) ite
 	}
 }
 
-// streamed is an answer that is read while it arrives, and not kept.
-type streamed interface {
-	// read returns what an answer says of the call. Its error says that the
-	// answer is not the bank's, or broke off, or that ctx has ended.
-	read(ctx context.Context, from *timedReader, limit int64) (verdict, error)
-
-	// begun reports whether the caller has seen a part of the answer, which
-	// rules out to ask for it again.
-	begun() bool
-}
-
 // lines hands each operation of a statement to the caller.
 type lines[T any] struct {
 	yield   func(T, error) bool
 	yielded bool
 }
 
+// begun reports whether the caller has seen a part of the answer, which rules out
+// to ask for it again.
 func (l *lines[T]) begun() bool { return l.yielded }
 
 // errEnough ends the reading when the caller has left the loop.
 var errEnough = errors.New("the caller has enough")
 
+// read returns what an answer says of the call. Its error says that the answer is
+// not the bank's, or broke off, or that ctx has ended.
 func (l *lines[T]) read(ctx context.Context, from *timedReader, limit int64) (verdict, error) {
 	w := jsonread.NewWindow(ctx, from, limit)
 	var e evidence

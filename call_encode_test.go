@@ -36,7 +36,7 @@ type upload struct {
 	Last string `json:"last,omitzero"`
 }
 
-func (u upload) document() (string, Document) { return "inner.scan", u.Inner.Scan }
+func (u upload) withheld() (string, Secret, Document) { return "inner.scan", Secret{}, u.Inner.Scan }
 
 func (u upload) shadow() any {
 	u.Inner.Scan = documentPlaceholder(u.Inner.Scan)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // method is that of every operation.
@@ -44,7 +45,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), newTransportError(err)
+		r.left, r.err = out.possible(err), redact.NewTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()
@@ -104,7 +105,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	if !success(resp.StatusCode) {
 		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
 		if err != nil {
-			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+			err = fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 		}
 		return data, err
 	}
@@ -123,7 +124,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 		case jsonread.Hopeless(err):
 			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
+			return nil, fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}

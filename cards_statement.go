@@ -96,7 +96,7 @@ type ExtendedStatement struct {
 	Operations     []ExtendedOperation `json:"operations,omitzero"`
 }
 
-func (*ExtendedStatement) mayLackStatus() {}
+func (*ExtendedStatement) traits() traits { return traits{mayLackStatus: true} }
 
 // gather finds the accounts where the page, which is cut, may mean them to be:
 // under balances, under card or at the top.

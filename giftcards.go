@@ -28,7 +28,7 @@ type GiftAnswer struct {
 	raw raw
 }
 
-func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
+func (a *GiftAnswer) returned(p *prepared) { a.RequestID = p.requestID }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
@@ -112,7 +112,9 @@ type ConfirmGiftCardRequest struct {
 	CardID    GiftCardID `json:"card_id,omitzero"`
 }
 
-func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
+func (r ConfirmGiftCardRequest) withheld() (string, Secret, Document) {
+	return "otp", r.OTP, Document{}
+}
 
 func (r ConfirmGiftCardRequest) shadow() any {
 	r.OTP = secretPlaceholder(r.OTP)

@@ -14,10 +14,11 @@ import (
 	"sync"
 
 	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // redacted stands wherever a [Secret] is printed.
-const redacted = "[redacted]"
+const redacted = redact.Placeholder
 
 // Secret holds a text that must not be printed: a key, a PAN, a CVV, a PIN, a
 // one-time password. It prints as [redacted] under every fmt verb and in slog.

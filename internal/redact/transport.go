@@ -1,4 +1,4 @@
-package freedompay
+package redact
 
 import (
 	"context"
@@ -11,19 +11,19 @@ import (
 	"syscall"
 )
 
-// transportError is what is told of an error of the transport: a text that fits
+// A TransportError is what is told of an error of the transport: a text that fits
 // for a log, whether it was a timeout, and whether a context ended. The error
 // itself is not kept. net/http quotes what it cannot parse, which may be a card
 // number, and a printer that goes by reflection finds whatever is in the chain.
-type transportError struct {
+type TransportError struct {
 	text    string
 	timeout bool
 	ctx     error // context.Canceled, context.DeadlineExceeded or nil
 }
 
-// newTransportError takes from err what may be told.
-func newTransportError(err error) *transportError {
-	told := &transportError{text: safeTransportText(err)}
+// NewTransportError takes from err what may be told.
+func NewTransportError(err error) *TransportError {
+	told := &TransportError{text: safeText(err)}
 	if timed, ok := errors.AsType[net.Error](err); ok {
 		told.timeout = timed.Timeout()
 	}
@@ -37,28 +37,28 @@ func newTransportError(err error) *transportError {
 }
 
 // Error returns the text.
-func (t *transportError) Error() string { return t.text }
+func (t *TransportError) Error() string { return t.text }
 
 // Unwrap returns the error of the context, if that is what it was.
-func (t *transportError) Unwrap() error { return t.ctx }
+func (t *TransportError) Unwrap() error { return t.ctx }
 
 // Timeout makes it a [net.Error].
-func (t *transportError) Timeout() bool { return t.timeout }
+func (t *TransportError) Timeout() bool { return t.timeout }
 
 // Temporary makes it a [net.Error]; its meaning was never defined.
-func (t *transportError) Temporary() bool { return t.timeout }
+func (t *TransportError) Temporary() bool { return t.timeout }
 
-// classify reports whether err says that a connection could not be made. Ask
-// before newTransportError drops err.
-func classify(err error) (dial bool) {
+// Dialing reports whether err says that a connection could not be made. Ask
+// before NewTransportError drops err.
+func Dialing(err error) (dial bool) {
 	failed, ok := errors.AsType[*net.OpError](err)
 	return ok && failed.Op == "dial"
 }
 
-// safeTransportText returns what an error of a transport says, without what the
+// safeText returns what an error of a transport says, without what the
 // peer said: no header line, nothing quoted, and no digits but those of
 // addresses, which are the caller's.
-func safeTransportText(err error) string {
+func safeText(err error) string {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // it repeats the URL
 	}
@@ -99,14 +99,14 @@ func causeText(err error) string {
 		return errno.Error()
 	}
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
-		return presentable("lookup " + lookup.Name + ": " + unquoted(lookup.Err))
+		return Mask("lookup "+lookup.Name+": "+unquoted(lookup.Err), "")
 	}
 	if _, ok := errors.AsType[textproto.ProtocolError](err); ok {
 		return "malformed MIME header" // its text is the line
 	}
 	text := unquoted(err.Error())
 	if ofCertificate(err) { // names of hosts, dates and addresses
-		return presentable(text)
+		return Mask(text, "")
 	}
 	const shortest = 3 // as a CVV
 	return cut(maskNumbers(plainLine(text), shortest))

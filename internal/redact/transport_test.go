@@ -1,4 +1,4 @@
-package freedompay
+package redact_test
 
 import (
 	"bufio"
@@ -26,6 +26,9 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // What a hostile peer puts where the protocol expects something else.
@@ -154,11 +157,11 @@ func TestSafeTransportTextOfAHostilePeer(t *testing.T) {
 // mustBeSafe wants an error to be told with a text in it, and without what was spilled.
 func mustBeSafe(t *testing.T, err error, want string) {
 	t.Helper()
-	told := newTransportError(err)
+	told := redact.NewTransportError(err)
 	if !strings.Contains(told.Error(), want) {
 		t.Errorf("%q does not say %q; net/http says %v", told, want, err)
 	}
-	out := reached(told) + reached(&Error{Op: "/a", Err: &classified{ErrUnavailable, told}})
+	out := reached(told) + reached(&freedompay.Error{Op: "/a", Err: fmt.Errorf("%w: %w", freedompay.ErrUnavailable, told)})
 	for _, part := range []string{spilledPAN, spilledPAN[:6], spilledPAN[10:], spilledCVV, spilledName, "SPILLED"} {
 		if strings.Contains(out, part) {
 			t.Errorf("%q shows %q in\n%s", told, part, out)
@@ -244,8 +247,8 @@ func TestSafeTransportTextOfCertificates(t *testing.T) {
 			}
 			address := meet(t, func(c net.Conn) { _ = tls.Server(c, &tls.Config{Certificates: []tls.Certificate{own}}).Handshake() })
 			err := failedCall(t.Context(), t, &http.Transport{TLSClientConfig: config}, "https://"+address)
-			if err == nil || classify(err) {
-				t.Fatalf("the error is %v, of dialing: %t", err, classify(err))
+			if err == nil || redact.Dialing(err) {
+				t.Fatalf("the error is %v, of dialing: %t", err, redact.Dialing(err))
 			}
 			mustBeSafe(t, err, test.want)
 		})
@@ -340,7 +343,7 @@ func TestTransportErrorTellsTimeoutsAndContexts(t *testing.T) {
 		"wrapped":              {fmt.Errorf("of mine: %w", context.DeadlineExceeded), true, context.DeadlineExceeded, "of mine: context deadline exceeded"},
 		"neither":              {io.ErrUnexpectedEOF, false, nil, "unexpected EOF"},
 	} {
-		var err error = &Error{Err: &classified{ErrUnavailable, newTransportError(test.err)}}
+		var err error = &freedompay.Error{Err: fmt.Errorf("%w: %w", freedompay.ErrUnavailable, redact.NewTransportError(test.err))}
 		timed, ok := errors.AsType[net.Error](err)
 		if !ok || timed.Timeout() != test.timeout || !strings.HasSuffix(err.Error(), test.want) {
 			t.Errorf("%s: %v, timeout %t", name, err, ok && timed.Timeout())
@@ -367,24 +370,24 @@ func TestClassifyFindsDialing(t *testing.T) {
 	address := nobody.Addr().String()
 	_ = nobody.Close()
 	err = failedCall(t.Context(), t, &http.Transport{}, "http://"+address)
-	if !classify(err) {
+	if !redact.Dialing(err) {
 		t.Errorf("%v is not taken for one of dialing", err)
 	}
-	told := newTransportError(err)
+	told := redact.NewTransportError(err)
 	if want := "dial tcp " + address + ": connection refused"; told.Error() != want || errors.Is(told, syscall.ECONNREFUSED) {
 		t.Errorf("%q, want %q", told, want)
 	}
 	for _, err := range []error{nil, io.EOF, failedCall(t.Context(), t, &http.Transport{}, "http://"+meet(t, says(""))), &net.OpError{Op: "read", Err: io.EOF}} {
-		if classify(err) {
+		if redact.Dialing(err) {
 			t.Errorf("%v is taken for one of dialing", err)
 		}
 	}
 	lookup := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "bank.example", Server: "10.0.0.1:53"}}
-	if got := safeTransportText(fmt.Errorf("x: %w", lookup)); got != "dial tcp: lookup bank.example: no such host" || !classify(lookup) {
+	if got := redact.NewTransportError(fmt.Errorf("x: %w", lookup)).Error(); got != "dial tcp: lookup bank.example: no such host" || !redact.Dialing(lookup) {
 		t.Error(got)
 	}
 	both := &net.OpError{Op: "read", Net: "tcp", Source: &net.TCPAddr{IP: net.IP{10, 0, 0, 1}, Port: 40000}, Addr: &net.TCPAddr{IP: net.IP{10, 0, 0, 2}, Port: 443}, Err: syscall.ECONNRESET}
-	if got := safeTransportText(both); got != "read tcp 10.0.0.1:40000->10.0.0.2:443: connection reset by peer" {
+	if got := redact.NewTransportError(both).Error(); got != "read tcp 10.0.0.1:40000->10.0.0.2:443: connection reset by peer" {
 		t.Error(got)
 	}
 }

@@ -1,8 +1,7 @@
-package freedompay_test
+package conformance_test
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -79,14 +78,14 @@ func TestWhatThePagesAllowIsSent(t *testing.T) {
 			}))
 		}},
 	} {
-		bank := answering(200, `{"status":"ok","request_status":"process"}`)
-		if err := test.do(newClient(t, bank)); err != nil {
+		bank := new(acceptor)
+		if err := test.do(newClient(t, bank, freedompay.RulesAgreed)); err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		for _, sent := range bank.sent {
-			if !bytes.Contains([]byte(sent.body), []byte(test.sent)) {
-				t.Errorf("%s is sent as %.400s", test.name, sent.body)
+		for _, body := range bank.sent {
+			if !strings.Contains(body, test.sent) {
+				t.Errorf("%s is sent as %.400s", test.name, body)
 			}
 		}
 	}
@@ -216,8 +215,8 @@ func TestBoundsOfTheChecks(t *testing.T) {
 			}))
 		}, "limits[0].amount[0].currency"},
 	} {
-		bank := answering(200, accepted)
-		if got := violated(test.do(newClient(t, bank))); got != test.want || (len(bank.sent) == 1) != (test.want == "") {
+		bank := new(acceptor)
+		if got := violated(test.do(newClient(t, bank, freedompay.RulesAgreed))); got != test.want || (len(bank.sent) == 1) != (test.want == "") {
 			t.Errorf("%s: refused for %q, want %q", name, got, test.want)
 		}
 	}
@@ -225,13 +224,3 @@ func TestBoundsOfTheChecks(t *testing.T) {
 
 // padded returns a PDF of size bytes, as far as the client looks.
 func padded(size int) []byte { return append([]byte("%PDF-"), make([]byte, size-5)...) }
-
-// violated returns the paths of what a request was refused for, in order.
-func violated(err error) string {
-	found, _ := errors.AsType[freedompay.Violations](err)
-	var paths []string
-	for _, violation := range found {
-		paths = append(paths, strings.TrimPrefix(violation.Path, "$."))
-	}
-	return strings.Join(paths, " ")
-}

@@ -1,4 +1,6 @@
-package freedompay
+// Package redact makes words of a peer fit for a log: they are bounded, on one
+// line, and hold no card number and no secret.
+package redact
 
 import (
 	"strings"
@@ -6,21 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// The bank's own words, in errors and answers, are made fit for a log.
+// Placeholder stands in place of a secret.
+const Placeholder = "[redacted]"
 
-// wordy is an answer with words of the bank, which it makes fit for a log.
-type wordy interface{ maskWords(*prepared) }
-
-// present makes the bank's words fit for a log, without the call's own secret.
-// A secret of digits is masked after long numbers: within one it would break it
-// up, and what is left of it would not be masked. Any other secret is masked
-// before the words are cut or changed.
-func (p *prepared) present(words string) string {
-	secret := ""
-	if r, ok := p.req.(sealed); ok {
-		_, s := r.secret()
-		secret = strings.Join(strings.Fields(s.Reveal()), "") // the bank may space it otherwise
-	}
+// Mask makes words fit for a log: bounded, on one line, without control
+// characters, without any run of digits long enough to be a card number, and
+// without secret, unless that is empty.
+func Mask(words, secret string) string {
+	secret = strings.Join(strings.Fields(secret), "") // the peer may space it otherwise
+	// A secret of digits is masked after long numbers: within one it would break it
+	// up, and what is left of it would not be masked. Any other secret is masked
+	// before the words are cut or changed.
 	digits := strings.Trim(secret, "0123456789") == ""
 	if !digits {
 		words = maskSecret(words, secret)
@@ -32,28 +30,14 @@ func (p *prepared) present(words string) string {
 	return cut(words)
 }
 
-// presentCode does so with a code. One that a dictionary lists is no secret,
-// even if its digits are those of one.
-func (p *prepared) presentCode(code ErrorCode) ErrorCode {
-	if code.Known() {
-		return code
-	}
-	return ErrorCode(p.present(string(code)))
-}
-
-// maxDescription bounds what of the bank's words is kept.
-const maxDescription = 300
-
-// presentable makes the bank's words fit for a log: bounded, on one line,
-// without control characters, and without any run of digits long enough to be a
-// card number.
-func presentable(words string) string { return cut(maskLongNumbers(plainLine(words))) }
+// longest bounds what of the words is kept, in bytes.
+const longest = 300
 
 // plainLine returns words on one line, in printable characters. It keeps more
 // than is shown, and ends such an excerpt with a letter: the rest of a number
 // that was cut might be too short to be masked.
 func plainLine(words string) string {
-	if enough := 16 * maxDescription; len(words) > enough {
+	if enough := 16 * longest; len(words) > enough {
 		words = strings.TrimRightFunc(words[:enough], func(r rune) bool { return !unicode.IsLetter(r) })
 	}
 	words = strings.Map(func(r rune) rune {
@@ -70,7 +54,7 @@ func plainLine(words string) string {
 
 // cut bounds words that are masked already.
 func cut(words string) string {
-	return strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), maxDescription)], "?"))
+	return strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), longest)], "?"))
 }
 
 // longestSeparator is how many bytes between two digits, or two characters of a
@@ -86,7 +70,7 @@ func maskSecret(words, secret string) string {
 	var masked strings.Builder
 	for len(words) > 0 {
 		if end := matchSpaced(words, secret); end > 0 {
-			masked.WriteString(redacted)
+			masked.WriteString(Placeholder)
 			words = words[end:]
 			continue
 		}
@@ -155,8 +139,8 @@ func maskNumbers(words string, shortest int) string {
 	return string(masked)
 }
 
-// digestAt returns the length of what [Verify] writes of a body's digest, if
-// words begin with it. One digest in fourteen has twelve digits in a row.
+// digestAt returns the length of what Verify of package freedompay writes of a
+// body's digest, if words begin with it. One digest in fourteen has twelve digits in a row.
 func digestAt(words string) int {
 	const label, length, fewest = "SHA-256 ", 64, 8
 	digest, ok := strings.CutPrefix(words, label)
