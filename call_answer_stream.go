@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // operations yields the operations of a statement as they arrive.
@@ -125,7 +126,7 @@ func notRead(w *jsonread.Window, err error) error {
 	case errors.Is(err, jsonread.ErrForm):
 		return notTheBanks("it is JSON but not an object of the expected form")
 	case w.Failed() != nil && err == w.Failed() && !jsonread.Hopeless(err):
-		return fmt.Errorf("answer broke off: %w", err)
+		return fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 	}
 	return err
 }

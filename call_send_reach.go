@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http/httptrace"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -44,6 +45,7 @@ type reach struct {
 	trace      httptrace.ClientTrace
 	ours       bool        // the transport is net/http's own
 	renewed    bool        // the request_id is fresh for each attempt: a repeat would be refused
+	plain      bool        // without TLS, which would tell the protocol
 	asked, got atomic.Bool // a connection was asked for, was had
 	http2      atomic.Bool
 	wrote      atomic.Bool // all of the request, over HTTP/2
@@ -53,10 +55,18 @@ type reach struct {
 func (r *reach) watch(ctx context.Context) context.Context {
 	r.trace.GetConn = func(string) { r.asked.Store(true) }
 	r.trace.GotConn = func(info httptrace.GotConnInfo) {
-		if conn, ok := info.Conn.(*tls.Conn); !ok || conn.ConnectionState().NegotiatedProtocol == "h2" {
-			r.http2.Store(true) // or HTTP/2 without TLS, which nothing tells from HTTP/1.1
+		conn, ok := info.Conn.(*tls.Conn)
+		if ok && conn.ConnectionState().NegotiatedProtocol == "h2" || !ok && !r.plain {
+			r.http2.Store(true) // or TLS of another package, which does not tell
 		}
 		r.got.Store(true)
+	}
+	if r.plain { // HTTP/2 without TLS shows by its pseudo-headers
+		r.trace.WroteHeaderField = func(key string, _ []string) {
+			if strings.HasPrefix(key, ":") {
+				r.http2.Store(true)
+			}
+		}
 	}
 	r.trace.WroteRequest = func(info httptrace.WroteRequestInfo) {
 		if info.Err == nil && r.http2.Load() {
@@ -85,7 +95,7 @@ func (r *reach) possible(err error) bool {
 // A transport may go on reading after the call has returned; the caller may use
 // the document's memory again at once. The gate keeps the two apart.
 type wire struct {
-	body
+	body // its document within the context of the attempt
 	mu   sync.Mutex
 	shut bool
 	read bool // by a transport that is watched

@@ -66,7 +66,7 @@ func (c *Client) Prepare(cmd Command) (Prepared, error) {
 		return Prepared{}, call.invalid(err)
 	}
 	p := &prepared{call: call}
-	if err := c.check(p); err == nil {
+	if err = c.check(context.Background(), p); err == nil {
 		err = c.identify(p)
 	}
 	if err != nil {
@@ -122,12 +122,12 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 	}
 	call, err := p.call()
 	if err != nil {
-		return nil, call.invalid(err)
+		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	if how(call); call.resumed && call.kind == unprotected {
 		err := (&Error{Op: call.op.path, RequestID: p.RequestID, Err: errors.New("nothing protects a repeat of this command, so it is not sent again")}).unknown()
 		err.outcome = OutcomeUnknown
-		return nil, err
+		return nil, c.observeUnsent(ctx, call, time.Now(), err)
 	}
 	outcome, err := c.run(ctx, call)
 	if err != nil {
@@ -138,40 +138,4 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 		sent.RequestStatus = a.progress()
 	}
 	return sent, nil
-}
-
-// CommandState is what became of a prepared command: one of the three, by the part
-// of the API that it belongs to.
-type CommandState struct {
-	Card    *RequestState        // of cards, clients, transactions and limits
-	Wallet  *WalletRequestState  // of wallets
-	Partner *PartnerRequestState // of partners
-}
-
-// Await waits until a prepared command has settled, in the manner of
-// [RequestService.Wait], with the status operation of its part of the API. With an
-// error it still returns the last state it saw, if any. A command without a
-// status operation ([Prepared.Protection]) has nothing to wait for:
-// [ErrInvalidRequest].
-func (c *Client) Await(ctx context.Context, p Prepared) (CommandState, error) {
-	if err := c.usable(ctx); err != nil {
-		return CommandState{}, (&call{}).invalid(err)
-	}
-	call, err := p.call()
-	if err == nil && p.Protection() != ProtectedByIDWithStatus {
-		err = errors.New("no operation tells what became of this command")
-	}
-	if err != nil {
-		return CommandState{}, call.invalid(err)
-	}
-	var state CommandState
-	switch dialectOf(call.op.path).status {
-	case "Wallets.RequestStatus":
-		state.Wallet, err = c.Wallets.Wait(ctx, p.RequestID)
-	case "Partners.RequestStatus":
-		state.Partner, err = c.Partners.Wait(ctx, p.RequestID)
-	default:
-		state.Card, err = c.Requests.Wait(ctx, p.RequestID)
-	}
-	return state, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -29,6 +31,16 @@ type Observer interface {
 	Settled(ctx context.Context, wait WaitInfo)
 }
 
+// HeaderObserver is an [Observer] that adds headers to each attempt, such as the
+// traceparent of a trace. It is asked once for each, after AttemptStart and with
+// the context of that. It cannot change a header that the request has already:
+// what add is given for one of those is dropped. The headers travel beside the
+// signature, which does not cover them.
+type HeaderObserver interface {
+	Observer
+	AttemptHeader(ctx context.Context, add func(name, value string))
+}
+
 // CallInfo is what an [Observer] is told of a call.
 type CallInfo struct {
 	Operation string    // the name of its method, as Cards.Issue; a path that no method has, for [Call]
@@ -51,10 +63,12 @@ type AttemptInfo struct {
 	RequestID uuid.UUID
 	Attempt   int // 1 for the first
 	Poll      bool
+	URL       url.URL // where it is sent: its path differs from Path by that of the base URL, and by [WithPath]
 
 	// Set when it has ended.
-	Duration time.Duration
-	Err      *Error // nil when the bank accepted; its HTTPStatus is 0 without an answer
+	Duration   time.Duration
+	HTTPStatus int    // 0 without an answer
+	Err        *Error // nil when the bank accepted
 }
 
 // WaitInfo is what an [Observer] is told of a wait for a command to settle.
@@ -64,7 +78,7 @@ type WaitInfo struct {
 
 	// Set when it has ended.
 	Status   RequestStatus // the last one seen
-	Outcome  Outcome       // done, failed, or why it is not known
+	Outcome  Outcome       // done, failed, or why it is not known; canceled also when the loop of a Watch was left
 	Polls    int
 	Duration time.Duration
 	Err      *Error // nil when the command was carried out
@@ -98,16 +112,18 @@ func (c *call) info() CallInfo {
 	return CallInfo{Operation: c.op.name, Path: c.op.path, Command: c.kind != query, Poll: c.poll}
 }
 
-// observeInvalid tells of a call that was refused before anything was sent.
-func (c *Client) observeInvalid(ctx context.Context, call *call, started time.Time, refusal *Error) {
-	if len(c.observers) == 0 {
-		return
+// observeUnsent tells of a call that ended before anything was sent, and returns its
+// error.
+func (c *Client) observeUnsent(ctx context.Context, call *call, started time.Time, refusal *Error) *Error {
+	if c.usable(ctx) != nil || len(c.observers) == 0 {
+		return refusal
 	}
 	info := call.info()
 	info.RequestID = refusal.RequestID
 	ctx = c.start(ctx, info)
-	info.Outcome, info.Duration, info.Err = OutcomeInvalid, time.Since(started), refusal
+	info.Outcome, info.Duration, info.Err = refusal.outcome, time.Since(started), refusal
 	c.end(ctx, info)
+	return refusal
 }
 
 func (c *Client) observeStart(ctx context.Context, p *prepared) context.Context {
@@ -143,7 +159,7 @@ func (c *Client) end(ctx context.Context, info CallInfo) {
 }
 
 func (p *prepared) attemptInfo(n int) AttemptInfo {
-	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll}
+	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll, URL: *p.url}
 }
 
 func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context.Context {
@@ -153,12 +169,27 @@ func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context
 	return ctx
 }
 
+// observeHeader lets observers add to the header of an attempt.
+func (c *Client) observeHeader(ctx context.Context, header http.Header) {
+	for _, o := range c.observers {
+		adder, ok := o.(HeaderObserver)
+		if !ok {
+			continue
+		}
+		adder.AttemptHeader(ctx, func(name, value string) {
+			if name = http.CanonicalHeaderKey(name); header[name] == nil {
+				header[name] = []string{value}
+			}
+		})
+	}
+}
+
 func (c *Client) observeReply(ctx context.Context, p *prepared, n int, started time.Time, a attempt) {
 	if len(c.observers) == 0 {
 		return
 	}
 	info := p.attemptInfo(n)
-	info.Duration, info.Err = time.Since(started), a.err
+	info.Duration, info.HTTPStatus, info.Err = time.Since(started), a.status, a.err
 	for _, o := range slices.Backward(c.observers) {
 		o.AttemptEnd(ctx, info)
 	}
