@@ -3,6 +3,7 @@ package probe
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -36,7 +37,8 @@ type Config struct {
 	ReadOnlyIDs ReadOnlyIDs
 
 	// Progress is told of each operation when it has been judged. It runs between
-	// two calls, so it delays the next one.
+	// two calls, so it delays the next one. A page of HTML in place of an operation is
+	// Unclear until another path of its part answers; the report may then say Missing.
 	Progress func(Operation)
 }
 
@@ -78,7 +80,7 @@ func (c Config) checked() (*settings, error) {
 		return nil, errors.New("probe: the base URL cannot be parsed")
 	}
 	switch {
-	case c.Rate < 0 || c.Rate != c.Rate, c.Rate > maxRate && !isLocal(base):
+	case c.Rate < 0, math.IsNaN(c.Rate), c.Rate > maxRate && !isLocal(base):
 		return nil, fmt.Errorf("probe: Rate: want at most %d calls a second, or 0 for %d", maxRate, defaultRate)
 	case c.Rate == 0:
 		c.Rate = defaultRate
@@ -105,8 +107,8 @@ func isLocal(u *url.URL) bool {
 	if address, err := netip.ParseAddr(host); err == nil {
 		return address.IsLoopback()
 	}
-	top := host[strings.LastIndexByte(host, '.')+1:]
-	return slices.Contains([]string{"localhost", "test", "example", "invalid"}, top)
+	at := strings.LastIndexByte(host, '.')
+	return host == "localhost" || at > 0 && slices.Contains([]string{"localhost", "test", "example", "invalid"}, host[at+1:])
 }
 
 func hostOf(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".") }
@@ -114,7 +116,7 @@ func hostOf(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u.Hos
 // ownClient returns a copy of h that follows no redirect: it could lead to
 // another host.
 func ownClient(h *http.Client) *http.Client {
-	own := &http.Client{Timeout: 30 * time.Second}
+	own := new(http.Client)
 	if h != nil {
 		*own = *h
 	}

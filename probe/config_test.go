@@ -32,6 +32,7 @@ func TestProduction(t *testing.T) {
 		{"https://gateway.partner.kz/freedompay", false, "", true},
 		{"https://gateway.partner.kz/freedompay", true, "gateway.partner.kz", false},
 		{"https://10.0.0.1", false, "", true},
+		{"https://test", false, "", true},
 		{"https://test-api.freedompay.kz.evil.kz", false, "", true},
 		{"https://test-api.freedompay.kz", false, "", false},
 		{"", false, "", false},

@@ -30,7 +30,9 @@
 // are compared with the contract member by member: which are missing, which are
 // unknown, which have another type. Values are never kept. Two queries are not asked:
 // Cards.SecretData and Cards.SecretDataV2 would bring the number of a card here.
-// Cards.ValidateCardholder needs a person's data and is not asked either.
+// Cards.ValidateCardholder needs a person's data and is not asked either. Limits.List
+// has a request_id, a fresh one, which the bank may remember; nothing else of what is
+// sent leaves a trace but in the bank's logs.
 //
 // # What is reported
 //

@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -229,6 +230,33 @@ func TestAcceptedCommand(t *testing.T) {
 		}
 		if o := found(t, report, "Cards.Info"); o.Verdict != probe.NotTried {
 			t.Errorf("%+v", o)
+		}
+	})
+}
+
+// hanging never answers until the call is given up.
+type hanging struct{}
+
+func (hanging) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// A host that never answers is given up, also with a caller's client that waits
+// for ever, and a context ends what is under way.
+func TestHanging(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := configOf(freedompaytest.New())
+		cfg.HTTPClient.Transport = hanging{}
+		if _, err := probe.Run(t.Context(), cfg); !errors.Is(err, probe.ErrStopped) {
+			t.Error(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		started := time.Now()
+		report, err := probe.Run(ctx, cfg)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(started) != time.Second || report.Operations[0].Verdict != probe.NotTried {
+			t.Error(err, time.Since(started))
 		}
 	})
 }

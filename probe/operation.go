@@ -46,6 +46,9 @@ func (r *run) look(ctx context.Context, op *contract.Operation, o *Operation, pa
 		if j.page && p.answered {
 			j.verdict = Missing
 		}
+		if other := r.ownerOf(path, op); other != "" && j.verdict == Answers {
+			j.why = "it is also the path of " + other + ": that it serves both is not proven"
+		}
 		o.Tries = append(o.Tries, Try{path, alg, j.verdict, got.status, j.code, j.why, calls})
 		if j.accepted && op.Kind == contract.Command {
 			o.Tries[len(o.Tries)-1].Why = "the bank accepted a command that lacks its identifiers"
@@ -63,6 +66,16 @@ func (r *run) look(ctx context.Context, op *contract.Operation, o *Operation, pa
 		}
 	}
 	return o.Tries[len(o.Tries)-1].Verdict != Unsigned
+}
+
+// ownerOf returns the other operation that the contract has at a path, if any.
+func (r *run) ownerOf(path string, op *contract.Operation) string {
+	for i := range r.contract.Operations {
+		if other := &r.contract.Operations[i]; other.Path == path && other.ID != op.ID {
+			return other.ID
+		}
+	}
+	return ""
 }
 
 // algorithms returns those to try in a part, the likeliest first. Once three

@@ -70,9 +70,7 @@ func (r *run) source() string {
 // the same part that has no operation. For the rest the report alone has to do.
 func (r *run) fits(op *contract.Operation, path string) bool {
 	d, _ := r.contract.DialectOf(path)
-	return d.Name == op.Dialect.Name && !slices.ContainsFunc(r.contract.Operations, func(other contract.Operation) bool {
-		return other.Path == path
-	})
+	return d.Name == op.Dialect.Name && r.ownerOf(path, op) == ""
 }
 
 // otherPaths returns the alternatives of an operation that was found at one of them.

@@ -331,3 +331,33 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+// A client with the options of a report finds what has moved and is understood.
+func TestOptionsWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bank, ids := furnished(t, freedompaytest.WithPath("/v5/card-api/card/balance", "/v5/card-api/card/accounts"),
+			freedompaytest.WithAlgorithm("/v5/card-api", freedompay.HS256))
+		report, err := probe.Run(t.Context(), configOf(bank))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			`freedompay.WithPath("/v5/card-api/card/balance", "/v5/card-api/card/accounts"),`,
+			`freedompay.WithAlgorithm("/v5/card-api", freedompay.HS256),`,
+		}
+		if !slices.Equal(report.Options, want) {
+			t.Fatalf("options %q", report.Options)
+		}
+		client, err := freedompay.New(bank.AuthID(), bank.Key(), freedompay.WithBaseURL("https://bank.test"),
+			freedompay.WithHTTPClient(&http.Client{Transport: bank.Transport()}),
+			freedompay.WithPath("/v5/card-api/card/balance", "/v5/card-api/card/accounts"), // the two lines above
+			freedompay.WithAlgorithm("/v5/card-api", freedompay.HS256),
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Cards.Balance(t.Context(), ids.CardID); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -31,12 +31,17 @@ type reply struct {
 	broken string         // why it cannot be judged
 }
 
-// maxReply bounds an answer. That of a statement of a month is the largest.
-const maxReply = 16 << 20
+// Bounds of an answer. That of a statement of a month is the largest.
+const (
+	maxReply    = 16 << 20
+	longestCall = 30 * time.Second
+)
 
 // exchange makes one call. Its reply says what went wrong in words that hold
 // neither an address nor anything of the answer.
 func (r *run) exchange(ctx context.Context, q request) reply {
+	ctx, cancel := context.WithTimeout(ctx, longestCall)
+	defer cancel()
 	to := *r.base
 	to.Path = strings.TrimRight(to.Path, "/") + q.path
 	if to.RawPath != "" {
