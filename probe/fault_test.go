@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -116,6 +117,17 @@ func TestPortal(t *testing.T) {
 		if o.Verdict != probe.Unclear {
 			t.Errorf("%s: %s", o.ID, o.Verdict)
 		}
+	}
+}
+
+// A page in place of the operation that is looked for first is a missing path, as
+// the report knows in the end.
+func TestPageAtFirst(t *testing.T) {
+	report := through(t, func(path string) (int, string, bool) {
+		return 200, htmlPage, slices.Contains([]string{"/v5/card-api/card/activate", "/v5/card-api/card/open", "/v5/card-api/card/activation"}, path)
+	})
+	if o := report.Operations[0]; o.ID != "Cards.Activate" || o.Verdict != probe.Missing || len(o.Tries) != 3 {
+		t.Errorf("%+v", o)
 	}
 }
 
@@ -248,12 +260,13 @@ func TestHanging(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := configOf(freedompaytest.New())
 		cfg.HTTPClient.Transport = hanging{}
-		if _, err := probe.Run(t.Context(), cfg); !errors.Is(err, probe.ErrStopped) {
-			t.Error(err)
+		started := time.Now()
+		if _, err := probe.Run(t.Context(), cfg); !errors.Is(err, probe.ErrStopped) || time.Since(started) > 10*time.Minute {
+			t.Error(err, time.Since(started))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		started := time.Now()
+		started = time.Now()
 		report, err := probe.Run(ctx, cfg)
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(started) != time.Second || report.Operations[0].Verdict != probe.NotTried {
 			t.Error(err, time.Since(started))

@@ -23,9 +23,6 @@ func (r *run) operation(ctx context.Context, op *contract.Operation) Operation {
 	if o.Verdict == Answers {
 		r.ask(ctx, op, &o)
 	}
-	if ctx.Err() != nil {
-		r.stop(whyContextEnd)
-	}
 	return o
 }
 

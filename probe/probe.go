@@ -49,14 +49,13 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 	}
 	r := newRun(s, facts)
 	for i := range facts.Operations {
-		op := &facts.Operations[i]
-		if r.stopped == "" && ctx.Err() != nil {
-			r.stop(whyContextEnd)
-		}
-		found := r.operation(ctx, op)
+		found := r.operation(ctx, &facts.Operations[i])
 		r.report.Operations = append(r.report.Operations, found)
 		if s.Progress != nil && found.Verdict != NotTried {
 			s.Progress(found)
+		}
+		if ctx.Err() != nil {
+			r.stop(whyContextEnd)
 		}
 	}
 	r.finish()
