@@ -80,7 +80,7 @@ func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, erro
 		err = embedsExported[T]()
 	}
 	if err != nil {
-		return nil, call.invalid(err)
+		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	return run[T](ctx, c, call)
 }
@@ -105,8 +105,7 @@ func (c *Client) run(ctx context.Context, call *call) (Outcome, error) {
 	p, err := c.prepare(ctx, call)
 	if err != nil {
 		refusal := call.notPrepared(ctx, err)
-		c.observeInvalid(ctx, call, started, refusal)
-		return refusal.outcome, refusal
+		return refusal.outcome, c.observeUnsent(ctx, call, started, refusal)
 	}
 	ctx = c.observeStart(ctx, p)
 	end := c.carry(ctx, p)

@@ -185,7 +185,7 @@ func (w *window) told(err error) error {
 	case errors.Is(err, errForm):
 		return notTheBanks("it is JSON but not an object of the expected form")
 	case w.failed != nil && err == w.failed && !hopeless(err):
-		return fmt.Errorf("answer broke off: %w", err)
+		return fmt.Errorf("answer broke off: %w", newTransportError(err))
 	}
 	return err
 }
