@@ -209,6 +209,23 @@ func TestWrongKey(t *testing.T) {
 	}
 }
 
+// Over a socket, with a client of the probe's own, it is the same.
+func TestOverASocket(t *testing.T) {
+	server := freedompaytest.NewServer(t, freedompaytest.WithAlgorithm("/v5/cards", freedompay.LegacySHA256))
+	report, err := probe.Run(t.Context(), probe.Config{AuthID: server.AuthID(), Key: server.Key(), BaseURL: server.URL + "/", Rate: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range report.Operations {
+		if o.Verdict != probe.Answers {
+			t.Errorf("%+v", o)
+		}
+	}
+	if report.Host != "this machine" || len(report.Options) != 1 {
+		t.Errorf("%+v", report)
+	}
+}
+
 // Progress is told of each operation in order, and a context that ends midway ends
 // the run there.
 func TestContextEnds(t *testing.T) {

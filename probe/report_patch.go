@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/freedompay-go/freedompay/contract"
@@ -83,7 +84,9 @@ func otherPaths(op *contract.Operation, found string) []string {
 // change made: a merge patch cannot rename.
 func moved(path string, change map[string]any) map[string]any {
 	var file struct {
-		Paths map[string]struct{ Post map[string]any }
+		Paths map[string]struct {
+			Post map[string]any `json:"post"`
+		} `json:"paths"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(contract.OpenAPI()))
 	decoder.UseNumber()
@@ -91,8 +94,6 @@ func moved(path string, change map[string]any) map[string]any {
 		return change
 	}
 	whole := file.Paths[path].Post
-	for name, value := range change {
-		whole[name] = value
-	}
+	maps.Copy(whole, change)
 	return whole
 }
