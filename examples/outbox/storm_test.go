@@ -25,10 +25,10 @@ import (
 // Two replicas share the outbox and are killed again and again, at the worst moments
 // the bank knows of, while the network breaks. The bank checks the state before the
 // request_id, and its status lags. No order is lost, none is done twice, and each has
-// its true end. OUTBOX_STORM=long makes it 1,000 commands and 100 kills.
+// its true end. OUTBOX_KILLS=long makes it 1,000 commands and 100 kills.
 func TestKilledReplicas(t *testing.T) {
 	commands, kills := 150, 15
-	if os.Getenv("OUTBOX_STORM") == "long" {
+	if os.Getenv("OUTBOX_KILLS") == "long" {
 		commands, kills = 1000, 100
 	}
 	storm := newStorm(t, commands, kills)
