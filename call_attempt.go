@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // attempt is what one attempt of a call came to.
@@ -46,7 +48,7 @@ func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
 	switch {
 	case r.err == nil:
 		a.err, a.came = judge(p, r)
-	case hopeless(r.err):
+	case jsonread.Hopeless(r.err):
 		a.err, a.came = p.failed(r.err), unusable
 	case ctx.Err() != nil:
 		a.err = p.failed(ended(ctx, r.err))

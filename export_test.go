@@ -8,14 +8,9 @@ import (
 
 // What the tests of the package need and the package does not export.
 
-const (
-	MaxDescription   = maxDescription
-	MaxCachedHeaders = maxCachedHeaders
-)
+const MaxCachedHeaders = maxCachedHeaders
 
 func DefaultHTTPClient() *http.Client { return defaultHTTPClient() }
-
-func Presentable(words string) string { return presentable(words) }
 
 // HeaderCache is the cache of signature headers of a Signer.
 type HeaderCache struct{ cache headerCache }
