@@ -13,7 +13,9 @@ import (
 )
 
 // Rotating holds the client with the newest key.
-type Rotating struct{ newest atomic.Pointer[freedompay.Client] }
+type Rotating struct {
+	newest atomic.Pointer[freedompay.Client]
+}
 
 // Replace makes all calls from now on use client. Calls that are under way end
 // with the client that they began with.

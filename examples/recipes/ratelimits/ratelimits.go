@@ -13,7 +13,7 @@ type Shared struct {
 	Every time.Duration
 
 	// Reserve takes the next free moment of all replicas and returns how long it
-	// is until then: see reserveSQL.
+	// is until then: see reserve.sql.
 	Reserve func(ctx context.Context, every time.Duration) (time.Duration, error)
 }
 

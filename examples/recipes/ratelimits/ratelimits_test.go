@@ -17,7 +17,7 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// store is what the table of reserveSQL is to all replicas.
+// store is what the table of reserve.sql is to all replicas.
 type store struct {
 	mu   sync.Mutex
 	next time.Time
