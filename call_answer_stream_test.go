@@ -81,7 +81,7 @@ func readLines(ctx context.Context, body string, readers ...func(io.Reader) io.R
 		from = reader(from)
 	}
 	timer := time.NewTimer(time.Hour)
-	_, err = l.read(ctx, &timedReader{from: from, timer: timer, limit: time.Hour}, 64<<20)
+	_, err = l.read(ctx, &timedReader{clock: clock{timer, time.Hour}, from: from}, 64<<20)
 	return count, err
 }
 

@@ -30,7 +30,7 @@ type reply struct {
 }
 
 // send sends the call once and reads what comes back.
-func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r reply) {
+func (c *Client) send(ctx context.Context, p *prepared, limit clock) (r reply) {
 	out := outgoing{wire: wire{body: p.body.within(ctx)}, reach: reach{ours: c.ours, renewed: p.renewed, plain: p.url.Scheme == "http"}}
 	defer out.wire.close()
 	if p.kind != query || p.renewed {
@@ -61,7 +61,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		resp.ContentLength, resp.Body = -1, jsonread.Unpack(resp.Body)
 	}
 	if s, ok := p.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, clock: limit}, c.maxAnswer)
 		return r
 	}
 	var data []byte
@@ -78,16 +78,15 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 // timedReader bounds each read of a stream apart from the others, and not the
 // time that the caller takes between two of them.
 type timedReader struct {
+	clock
 	from    io.Reader
-	timer   *time.Timer
-	limit   time.Duration
 	hurried bool
 }
 
 func (t *timedReader) Read(p []byte) (int, error) {
 	if !t.hurried {
-		t.timer.Reset(t.limit)
-		defer t.timer.Stop()
+		t.restart(t.limit)
+		defer t.stop()
 	}
 	return t.from.Read(p)
 }
@@ -96,7 +95,7 @@ func (t *timedReader) Read(p []byte) (int, error) {
 func (t *timedReader) hurry() {
 	const moment = 50 * time.Millisecond
 	t.hurried = true
-	t.timer.Reset(min(t.limit, moment))
+	t.restart(moment)
 }
 
 // receive reads an answer up to the limit. Of an answer that is not a success
