@@ -67,7 +67,7 @@ func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
 	return read[GiftProducts](ctx, s.client, "GiftCards.List", struct{}{})
 }
 
-// IssueGiftCardRequest asks for a gift card.
+// IssueGiftCardRequest asks for a gift card. See [GiftCardService.Issue].
 type IssueGiftCardRequest struct {
 	RequestID      uuid.UUID       `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardholderName string          `json:"cardholder_name"`
@@ -106,6 +106,7 @@ func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (
 }
 
 // ConfirmGiftCardRequest confirms the phone of a gift card's holder.
+// See [GiftCardService.Confirm].
 type ConfirmGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"`   // sent in the header Request-Id alone; zero makes a new one
 	OTP       Secret     `json:"otp"` // from the SMS
@@ -156,6 +157,7 @@ func (q giftCardQuery) check(c *checker) {
 }
 
 // ResendGiftCardRequest asks for a gift card's data to be sent to its holder again.
+// See [GiftCardService.Resend].
 type ResendGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`
@@ -177,6 +179,7 @@ func (s *GiftCardService) Resend(ctx context.Context, req ResendGiftCardRequest)
 }
 
 // ResendGiftCodeRequest asks for a one-time password to be sent again.
+// See [GiftCardService.ResendCode].
 type ResendGiftCodeRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`
