@@ -11,9 +11,10 @@ import (
 
 // GiftCardService issues gift cards: see [Client].
 //
-// Its commands carry no request_id, so nothing protects a repeat: when the
-// outcome of one is unknown ([ErrOutcomeUnknown]), it is not sent again by
-// itself, and whoever sends it again may do it twice. After Confirm, Status tells
+// Its commands carry no request_id in the body, only the header Request-Id. Whether
+// the bank refuses a repeat by that is not known: when the outcome of one is unknown
+// ([ErrOutcomeUnknown]), it is not sent again by itself, and whoever sends it again
+// may do it twice. After Confirm, Status tells
 // whether the card is active. After Issue nothing in this API finds the card:
 // reconcile with the merchant's account, or ask the bank, before selling again.
 type GiftCardService struct{ client *Client }
@@ -95,7 +96,7 @@ type GiftCardIssue struct {
 
 // Issue issues one gift card and debits the merchant's account; an SMS with a
 // one-time password goes to the phone. No request_id protects it: a repeat
-// debits twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
+// may debit twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
 // [CodeGiftInvalidName] and [CodeGiftInvalidPhone]. Its bodies stand on an older
 // site of the vendor, which signs in another way.
 //
