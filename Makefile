@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint fuzz storm bench api examples
+.PHONY: test lint fuzz storm kills bench api examples
 
 FUZZTIME ?= 10s
 
@@ -24,3 +24,6 @@ api: ## accept a change of the public API
 
 examples: ## every example on the fake bank
 	go test ./examples/...
+
+kills: ## 1,000 commands of the outbox example and 100 kill -9
+	GOWORK=$(CURDIR)/tools/all.work OUTBOX_KILLS=long go test -count=1 -v ./examples/outbox
