@@ -1,0 +1,79 @@
+package durable
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/rivermigrate"
+)
+
+// ownTables are those beside River's. A later release adds statements, and changes
+// none: each can be run again.
+var ownTables = [...]string{
+	// Every request_id that was ever enqueued, and its job.
+	`CREATE TABLE IF NOT EXISTS @.freedompay_command (
+		request_id uuid PRIMARY KEY,
+		job_id bigint NOT NULL,
+		created_at timestamptz NOT NULL DEFAULT now()
+	)`,
+	// The commands with a key that have not settled.
+	`CREATE TABLE IF NOT EXISTS @.freedompay_order (
+		key text NOT NULL,
+		job_id bigint NOT NULL,
+		PRIMARY KEY (key, job_id)
+	)`,
+	// When the next command may be sent: one row.
+	`CREATE TABLE IF NOT EXISTS @.freedompay_pace (
+		name text PRIMARY KEY,
+		next_at timestamptz NOT NULL
+	)`,
+	// Each command changes its row a few times: clean up by the thousand, not by the fifth.
+	`ALTER TABLE @.river_job SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+		autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 1)`,
+}
+
+// Migrate makes or updates the schema: River's tables and three of its own. It is
+// safe to call from several processes at once, and when there is nothing to do. The
+// user of the database needs the right to create; [Queue.Run] does not.
+func (q *Queue[TTx]) Migrate(ctx context.Context) error {
+	if err := q.migrate(ctx); err != nil {
+		return fmt.Errorf("durable: Migrate: %w", err)
+	}
+	return nil
+}
+
+func (q *Queue[TTx]) migrate(ctx context.Context) error {
+	tx, err := q.driver.GetExecutor().Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer rollback(ctx, tx)
+	// Others wait here while River migrates over connections of its own.
+	if err := tx.Exec(ctx, q.in(`SELECT pg_advisory_xact_lock(hashtext('@.migrate'), 0)`)); err != nil {
+		return err
+	}
+	if err := q.driver.GetExecutor().Exec(ctx, `CREATE SCHEMA IF NOT EXISTS `+q.config.Schema); err != nil {
+		return err
+	}
+	migrator, err := rivermigrate.New(q.driver, &rivermigrate.Config{Schema: q.config.Schema, Logger: quiet(q.config.Logger)})
+	if err != nil {
+		return err
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return err
+	}
+	for _, table := range ownTables {
+		if err := tx.Exec(ctx, q.in(table)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+// rollback ends a transaction that was not committed.
+func rollback(ctx context.Context, tx riverdriver.ExecutorTx) {
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	_ = tx.Rollback(ctx)
+}
