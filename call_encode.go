@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ type body struct {
 }
 
 // sealed is a request that carries a secret, at a member's name. Plain JSON
-// shows it as redacted; what is sent holds it.
+// refuses it; what is sent holds it.
 type sealed interface {
 	secret() (name string, s Secret)
 }
@@ -34,7 +35,7 @@ type documented interface {
 
 // encode turns a request into its body.
 func encode(req any) (body, error) {
-	text, err := json.Marshal(req)
+	text, err := json.Marshal(shadowOf(req))
 	if err != nil {
 		return body{}, fmt.Errorf("request cannot be encoded as JSON: %w", err)
 	}
@@ -86,6 +87,12 @@ func replace(text []byte, path string, value []byte) ([]byte, error) {
 	return slices.Concat(text[:start], value, text[end:]), nil
 }
 
+// within returns the body for reading until ctx ends.
+func (b body) within(ctx context.Context) body {
+	b.document = b.document.within(ctx)
+	return b
+}
+
 // bytes returns all that would be sent, read once.
 func (b *body) bytes() ([]byte, error) {
 	if b.document.IsZero() {
@@ -94,11 +101,16 @@ func (b *body) bytes() ([]byte, error) {
 	whole := make([]byte, b.length())
 	n := copy(whole, b.head)
 	end := len(whole) - len(b.tail)
-	if _, err := io.ReadFull(b.document.base64(), whole[n:end]); err != nil {
+	if _, err := io.ReadFull(b.document.within(context.Background()).base64(), whole[n:end]); err != nil {
 		return nil, err
 	}
 	copy(whole[end:], b.tail)
 	return whole, nil
+}
+
+// reader returns the bytes on the wire from their beginning.
+func (b body) reader() io.Reader {
+	return io.MultiReader(bytes.NewReader(b.head), b.document.base64(), bytes.NewReader(b.tail))
 }
 
 // length returns the number of bytes on the wire.
@@ -107,12 +119,12 @@ func (b *body) length() int64 {
 }
 
 // sign returns the signature over exactly what open will read.
-func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, error) {
+func (b *body) sign(ctx context.Context, key *jws.Key, alg jws.Algorithm, header string) (string, error) {
 	s := key.Begin(alg, header)
 	_, _ = s.Write(b.head)
 	var err error
 	if !b.document.IsZero() {
-		_, err = s.ReadFrom(b.document.base64())
+		_, err = s.ReadFrom(b.document.within(ctx).base64())
 	}
 	_, _ = s.Write(b.tail)
 	return s.Finish(), err
@@ -122,7 +134,7 @@ func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, err
 // A transport may go on reading after the call has returned; the caller may use
 // the document's memory again at once. The gate keeps the two apart.
 type wire struct {
-	body
+	body // its document within the context of the attempt
 	mu   sync.Mutex
 	shut bool
 	read bool // by a transport that is watched
@@ -141,9 +153,21 @@ func (w *wire) open() io.ReadCloser {
 // openWatched returns the bytes from their beginning, in a way that tells whether
 // any were read.
 func (w *wire) openWatched() io.ReadCloser {
-	whole := io.MultiReader(bytes.NewReader(w.head), w.document.base64(), bytes.NewReader(w.tail))
-	return io.NopCloser(&gated{w, whole})
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
 }
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
 
 // closeWatched ends all reading, and reports whether anything was read.
 func (w *wire) closeWatched() bool {

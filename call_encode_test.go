@@ -37,6 +37,11 @@ type upload struct {
 
 func (u upload) document() (string, Document) { return "inner.scan", u.Inner.Scan }
 
+func (u upload) shadow() any {
+	u.Inner.Scan = documentPlaceholder(u.Inner.Scan)
+	return u
+}
+
 type plainUpload struct {
 	Name  string `json:"name"`
 	Inner struct {
@@ -95,7 +100,7 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 			if b.length() != int64(len(plain)) {
 				t.Errorf("document of %d bytes: length %d, want %d", size, b.length(), len(plain))
 			}
-			signature, err := b.sign(signer.key, jws.HS512, header)
+			signature, err := b.sign(t.Context(), signer.key, jws.HS512, header)
 			if want := signer.Sign(HS512, "POST", "/a", plain); err != nil || signature != want {
 				t.Errorf("document of %d bytes: signature %s, %v; want %s", size, signature, err, want)
 			}
@@ -103,32 +108,38 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 	}
 }
 
-// The body of the package's own requests is their JSON, with the base64 of the
-// document in place of its String.
+// The package's own requests, too, are what they look like, with the scan in
+// its place.
 func TestRequestsWithDocuments(t *testing.T) {
 	pdf := scan(4000)
 	d, id := NewDocument(pdf), uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
-	client := CreateClientRequest{RequestID: id, Client: NewClient{Phone: 77001234567, Document: d, ExternalUserID: "[document of 4 bytes]"}}
-	for _, req := range []any{
-		client, &client, struct {
+	client := CreateClientRequest{RequestID: id, Client: NewClient{Phone: 77001234567, Document: d}}
+	const start = `{"request_id":"828cf71d-a447-4a67-a149-c1df8bc197ca",`
+	scanned := `"document":"` + base64.StdEncoding.EncodeToString(pdf) + `"}`
+	clientBody := `"product_id":0,"client":{"phone":77001234567,` + scanned + `}`
+	for _, test := range []struct {
+		req  any
+		want string
+	}{
+		{client, start + clientBody},
+		{&client, start + clientBody},
+		{struct {
 			Extra string `json:"extra"`
 			CreateClientRequest
-		}{"x", client},
-		IdentifyWalletOwnerRequest{RequestID: id, Owner: WalletOwner{FirstName: "A", Document: d}},
+		}{"x", client}, `{"extra":"x",` + start[1:] + clientBody},
+		{IdentifyWalletOwnerRequest{RequestID: id, Owner: WalletOwner{FirstName: "A", Document: d}}, start + `"identifier":"","owner":{"first_name":"A",` + scanned + `}`},
 	} {
-		text, err := json.Marshal(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := strings.Replace(string(text), "[document of 4000 bytes]", base64.StdEncoding.EncodeToString(pdf), 1)
-		b, err := encode(req)
+		b, err := encode(test.req)
 		if err != nil {
 			t.Fatal(err)
 		}
 		w := wire{body: b}
-		if got := readBody(t, w.open()); string(got) != want {
-			t.Errorf("%T: the body is\n%.300s", req, got)
+		if got := readBody(t, w.open()); string(got) != test.want {
+			t.Errorf("%T: the body is\n%.300s, want\n%.300s", test.req, got, test.want)
 		}
+	}
+	if client.Client.Document.Size() != int64(len(pdf)) {
+		t.Error("the request was changed")
 	}
 }
 
@@ -290,7 +301,7 @@ func FuzzBase64(f *testing.F) {
 		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
 			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)
 		}
-		if signature, err := b.sign(key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
+		if signature, err := b.sign(t.Context(), key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
 			t.Errorf("the signature is not over what is sent: %v", err)
 		}
 

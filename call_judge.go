@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 var (
-	errUnauthorized = errors.New("not authorized: check the auth id and the key; Verify explains a signature")
 	errRedirected   = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
 	errHalfAccepted = errors.New("the answer says accepted, its HTTP status does not")
 	errNoReason     = errors.New("refused without a code or a reason")
+	errOtherReason  = errors.New("refused, for a reason that stands under no known name: see RawBody")
 )
 
 // judge tells what a reply means; its error is nil when the bank accepted the
@@ -29,7 +30,7 @@ func judge(p *prepared, r reply) (*Error, came) {
 	d := dialectOf(p.op.path)
 	switch {
 	case r.status == http.StatusUnauthorized:
-		fail.Err = errUnauthorized
+		fail.Err = notAuthorized(p)
 		return fail, unauthorized
 	case isRefusal && errors.Is(code, ErrUnavailable):
 		return fail, trouble
@@ -45,7 +46,11 @@ func judge(p *prepared, r reply) (*Error, came) {
 		fail.Err = errRedirected
 		return fail, trouble
 	case isRefusal: // without a code
-		if fail.Description == "" {
+		switch {
+		case fail.Description != "":
+		case v.more:
+			fail.Err = errOtherReason
+		default:
 			fail.Err = errNoReason
 		}
 		return fail, rejected
@@ -59,6 +64,25 @@ func judge(p *prepared, r reply) (*Error, came) {
 		fail.Err = errHalfAccepted
 		return fail, trouble
 	}
+}
+
+// notAuthorized says what to check, and which algorithms other pages name.
+func notAuthorized(p *prepared) error {
+	prefix := dialectOf(p.op.path).prefix
+	if prefix == "" {
+		prefix = p.op.path
+	}
+	var others []string
+	for _, other := range [...]struct {
+		alg  Algorithm
+		name string
+	}{{HS512, "HS512"}, {HS256, "HS256"}, {LegacySHA256, "LegacySHA256"}} {
+		if other.alg != p.algorithm {
+			others = append(others, fmt.Sprintf("WithAlgorithm(%q, %s)", prefix, other.name))
+		}
+	}
+	return fmt.Errorf("not authorized: check the auth id and the key. The call was signed with %s; the vendor's pages differ, so also try %s. Verify explains a signature",
+		p.algorithm, strings.Join(others, " or "))
 }
 
 // refusalOf tells the bank's refusals apart.

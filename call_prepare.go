@@ -21,6 +21,7 @@ type prepared struct {
 	headerID  uuid.UUID // of the header Request-Id; zero for a fresh one with each attempt
 	body      body
 	url       *url.URL
+	algorithm Algorithm
 	signature string
 }
 
@@ -30,7 +31,7 @@ func (c *Client) prepare(ctx context.Context, call *call) (*prepared, error) {
 	if call.op.path == "" {
 		return nil, errors.New("there is no operation " + call.op.name)
 	}
-	if err := c.check(p); err != nil {
+	if err := c.check(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := c.identify(p); err != nil {
@@ -41,9 +42,9 @@ func (c *Client) prepare(ctx context.Context, call *call) (*prepared, error) {
 
 // check says what is wrong with the request. What was prepared before was
 // checked then.
-func (c *Client) check(p *prepared) error {
+func (c *Client) check(ctx context.Context, p *prepared) error {
 	if r, ok := p.req.(checked); ok && p.ready == nil {
-		p.checker.rules = c.rules
+		p.checker.rules, p.checker.ctx = c.rules, ctx
 		r.check(&p.checker)
 	}
 	return p.checker.err()
@@ -61,7 +62,7 @@ func (c *Client) renew(ctx context.Context, p *prepared) (*prepared, error) {
 }
 
 // address says where the call goes, and signs it.
-func (c *Client) address(_ context.Context, p *prepared) (err error) {
+func (c *Client) address(ctx context.Context, p *prepared) (err error) {
 	path := p.op.path
 	if yours, ok := c.paths[path]; ok {
 		path = yours
@@ -71,9 +72,13 @@ func (c *Client) address(_ context.Context, p *prepared) (err error) {
 	if p.url, err = url.Parse(c.base + path); err != nil {
 		return err
 	}
-	alg := c.algorithm(p.op.path)
-	header := c.signer.header(alg, method, c.signedPath(p.url))
-	p.signature, err = p.body.sign(c.signer.key, jws.Algorithm(alg), header)
+	p.algorithm = c.algorithm(p.op.path)
+	if p.algorithm == LegacySHA256 {
+		p.signature, err = legacySignOf(c.signer.secret, p.body.within(ctx).reader())
+		return err
+	}
+	header := c.signer.header(p.algorithm, method, c.signedPath(p.url))
+	p.signature, err = p.body.sign(ctx, c.signer.key, jws.Algorithm(p.algorithm), header)
 	return err
 }
 
@@ -95,13 +100,18 @@ func (c *Client) header(p *prepared) http.Header {
 		id = uuid.New()
 	}
 	own := [...]string{p.signature, id.String()}
-	return http.Header{
+	header := http.Header{
 		"Accept-Encoding": c.acceptEncoding,
 		"Content-Type":    c.contentType,
 		"User-Agent":      c.userAgent,
-		"X-Jws-Signature": own[0:1:1],
 		"Request-Id":      own[1:2:2],
 	}
+	if p.algorithm == LegacySHA256 {
+		header["Auth-Id"], header["Sign"] = []string{c.signer.authID}, own[0:1:1]
+	} else {
+		header["X-Jws-Signature"] = own[0:1:1]
+	}
+	return header
 }
 
 // signedPath returns the path that the signature covers: that of the built
@@ -111,12 +121,15 @@ func (c *Client) signedPath(u *url.URL) string {
 	return strings.TrimPrefix(u.EscapedPath(), c.prefix)
 }
 
-// algorithm returns the one that the vendor documents for a path.
+// algorithm returns the one that signs the operation at a documented path.
 func (c *Client) algorithm(path string) Algorithm {
-	if strings.HasPrefix(path, partnerAPI+"/") {
-		return c.partnerAlgorithm
+	alg, longest := dialectOf(path).algorithm, 0
+	for prefix, other := range c.algorithms {
+		if rest, ok := strings.CutPrefix(path, prefix); ok && len(prefix) > longest && (rest == "" || rest[0] == '/') {
+			alg, longest = other, len(prefix)
+		}
 	}
-	return dialectOf(path).algorithm
+	return alg
 }
 
 // failed returns err as the call's.

@@ -64,19 +64,23 @@ func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool)
 // conclude ends a call with a step of the failure table.
 func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next statusAnswer) conclusion {
 	end := conclusion{attempts: now.attempts, err: now.last.err}
-	if end.err == nil {
-		end.err = p.failed(nil)
-	}
 	switch next.step {
 	case giveAnswer:
 		p.finish()
-		end.outcome, end.err = OutcomeDone, nil
+		end.outcome = OutcomeDone
 		if now.attempts > 1 || p.resumed {
 			end.outcome = OutcomeResent
 		}
+		return end
 	case adopt:
 		p.finish()
 		end.outcome, end.err = OutcomeAdopted, nil
+		return end
+	}
+	if end.err == nil { // not tried at all
+		end.err = p.failed(nil)
+	}
+	switch next.step {
 	case giveFailure:
 		end.outcome, end.err = OutcomeFailed, p.failedRequest(next.err)
 	case giveRepeat:
@@ -95,9 +99,7 @@ func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next s
 		}
 		end.outcome = outcomeOf(end.err, now.last.came)
 	}
-	if end.err != nil {
-		end.err.outcome = end.outcome
-	}
+	end.err.outcome = end.outcome
 	return end
 }
 

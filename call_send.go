@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -29,12 +27,13 @@ type reply struct {
 
 // send sends the call once and reads what comes back.
 func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r reply) {
-	out := outgoing{wire: wire{body: p.body}, reach: reach{ours: c.ours, renewed: p.renewed}}
+	out := outgoing{wire: wire{body: p.body.within(ctx)}, reach: reach{ours: c.ours, renewed: p.renewed, plain: p.url.Scheme == "http"}}
 	defer out.wire.close()
 	if p.kind != query || p.renewed {
 		ctx = out.reach.watch(ctx)
 	}
 	req := c.request(ctx, p)
+	c.observeHeader(ctx, req.Header)
 	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
 		if !out.reach.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")
@@ -43,7 +42,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), &transportError{err}
+		r.left, r.err = out.possible(err), newTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()
@@ -66,24 +65,6 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		}
 	}
 	return r
-}
-
-// transportError is an error of the transport in words that fit for a log:
-// net/http quotes what it cannot parse, and that may be a card number.
-type transportError struct{ err error }
-
-func (t *transportError) Unwrap() error { return t.err }
-
-func (t *transportError) Error() string {
-	err := t.err
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
-	if quoted {
-		text = strings.TrimRight(text, " :")
-	}
-	return presentable(text)
 }
 
 // timedReader bounds each read of a stream apart from the others, and not the
@@ -115,7 +96,11 @@ func (t *timedReader) hurry() {
 func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	const enoughForARefusal = 64 << 10
 	if !success(resp.StatusCode) {
-		return io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		if err != nil {
+			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+		}
+		return data, err
 	}
 	if resp.ContentLength > c.maxAnswer {
 		return nil, c.tooLarge()
@@ -132,7 +117,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 		case hopeless(err):
 			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", err)
+			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}

@@ -20,10 +20,15 @@ type SetPINRequest struct {
 
 	// Generate asks the bank to make the PIN; leave PIN empty then. It is a
 	// field of its own so that a PIN that was forgotten changes nothing.
-	Generate bool `json:"-"`
+	Generate bool `json:"generate,omitzero"` // in JSON, and not in what is sent
 }
 
 func (r SetPINRequest) secret() (string, Secret) { return "pin", r.PIN }
+
+func (r SetPINRequest) shadow() any {
+	r.PIN, r.Generate = secretPlaceholder(r.PIN), false
+	return r
+}
 
 // Operation returns Cards.SetPIN.
 func (SetPINRequest) Operation() string { return "Cards.SetPIN" }

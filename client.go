@@ -41,25 +41,25 @@ type Client struct {
 	Rates        *RateService
 	Partners     *PartnerService
 
-	signer           *Signer
-	http             *http.Client
-	ours             bool   // http sends through net/http's own transport
-	base             string // without a trailing slash
-	host             string
-	prefix           string // the path in base
-	paths            map[string]string
-	partnerAlgorithm Algorithm
-	contentType      []string // shared by all requests, never changed
-	acceptEncoding   []string // in the same manner: see unpack
-	userAgent        []string
-	newID            func() uuid.UUID
-	retry, poll      Backoff
-	lateness         time.Duration
-	limiter          Limiter
-	observers        []Observer
-	maxAnswer        int64
-	rules            Rules
-	plainHTTP        bool
+	signer         *Signer
+	http           *http.Client
+	ours           bool   // http sends through net/http's own transport
+	base           string // without a trailing slash
+	host           string
+	prefix         string // the path in base
+	paths          map[string]string
+	algorithms     map[string]Algorithm // by the beginning of the path, where not the documented one
+	contentType    []string             // shared by all requests, never changed
+	acceptEncoding []string             // in the same manner: see unpack
+	userAgent      []string
+	newID          func() uuid.UUID
+	retry, poll    Backoff
+	lateness       time.Duration
+	limiter        Limiter
+	observers      []Observer
+	maxAnswer      int64
+	rules          Rules
+	plainHTTP      bool
 }
 
 // New returns a Client for the partner that authID names and key belongs to.
@@ -81,18 +81,18 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		return nil, errors.New("freedompay: New: the key has white space around it, such as the newline at the end of a file: trim it")
 	}
 	c := &Client{
-		signer:           NewSigner(authID, key),
-		http:             defaultHTTPClient(),
-		paths:            map[string]string{},
-		partnerAlgorithm: HS256,
-		contentType:      []string{"application/json"},
-		acceptEncoding:   []string{"gzip"},
-		userAgent:        []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
-		newID:            uuid.New,
-		retry:            defaultRetry(),
-		poll:             defaultPoll(),
-		lateness:         2 * time.Minute,
-		maxAnswer:        64 << 20,
+		signer:         NewSigner(authID, key),
+		http:           defaultHTTPClient(),
+		paths:          map[string]string{},
+		algorithms:     map[string]Algorithm{},
+		contentType:    []string{"application/json"},
+		acceptEncoding: []string{"gzip"},
+		userAgent:      []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
+		newID:          uuid.New,
+		retry:          defaultRetry(),
+		poll:           defaultPoll(),
+		lateness:       2 * time.Minute,
+		maxAnswer:      64 << 20,
 	}
 	for _, opt := range append([]Option{WithBaseURL(ProductionKZ)}, opts...) {
 		if opt == nil {

@@ -3,8 +3,10 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -149,14 +151,19 @@ func WithPath(documented, yours string) Option {
 	}
 }
 
-// WithPartnerAlgorithm signs e-money, rates and partner calls with another
-// algorithm than [HS256].
-func WithPartnerAlgorithm(alg Algorithm) Option {
+// WithAlgorithm signs the operations whose documented path begins with prefix, such
+// as /v5/card-api, with another algorithm than the vendor's page names. Of several
+// prefixes the longest counts. The pages contradict each other: when the first call is
+// refused as unauthorized, this is what to try.
+func WithAlgorithm(prefix string, alg Algorithm) Option {
 	return func(c *Client) error {
-		if alg != HS256 && alg != HS512 {
-			return errors.New("WithPartnerAlgorithm: want HS256 or HS512")
+		if err := checkPath(prefix); err != nil {
+			return fmt.Errorf("WithAlgorithm: %w", err)
 		}
-		c.partnerAlgorithm = alg
+		if !alg.known() {
+			return errors.New("WithAlgorithm: want HS256, HS512 or LegacySHA256")
+		}
+		c.algorithms[strings.TrimRight(prefix, "/")] = alg
 		return nil
 	}
 }

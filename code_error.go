@@ -2,22 +2,21 @@ package freedompay
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 )
 
 // ErrNotFound matches, under errors.Is, every code that says that the thing
 // asked for does not exist: product, request, card, client or wallet.
-var ErrNotFound = errors.New("not found")
+var ErrNotFound error = class("not found")
 
 // ErrDuplicate matches, under errors.Is, every code that says that the request
 // identifier was used before. The bank did not process the repeat.
-var ErrDuplicate = errors.New("duplicate request")
+var ErrDuplicate error = class("duplicate request")
 
 // ErrUnavailable matches, under errors.Is, every code that says that the bank
 // cannot answer now and may later, and every call that got no answer at all or
 // one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows.
-var ErrUnavailable = errors.New("service unavailable")
+var ErrUnavailable error = class("service unavailable")
 
 // ErrorCode is the bank's reason for refusing a call, in any of its dialects.
 // It is itself an error: errors.Is compares it with another code, and with the

@@ -133,7 +133,7 @@ func (p Prepared) ReadAnswer(stored []byte) (any, error) {
 // call returns the call that sends the command. It refuses what was changed since
 // it was prepared.
 func (p *Prepared) call() (*call, error) {
-	call := &call{op: operationNamed(p.Operation), ready: p}
+	call := &call{op: operationNamed(p.Operation), kind: command, ready: p}
 	req, answer, err := p.decode()
 	if err != nil {
 		return call, err

@@ -22,21 +22,27 @@ var (
 	// a partner command nothing tells, but [ErrDuplicate] on sending it again
 	// says that the bank has it. A command without a request_id has to be looked
 	// up by other means before it is repeated: see [GiftCardService].
-	ErrOutcomeUnknown = errors.New("outcome unknown")
+	ErrOutcomeUnknown error = class("outcome unknown")
 
 	// ErrRequestUnknown says that the bank does not know the request_id that was
 	// asked about, and nothing else. [ErrNotFound] matches it too, but also a card
 	// or a client that does not exist.
-	ErrRequestUnknown = errors.New("the bank does not know the request")
+	ErrRequestUnknown error = class("the bank does not know the request")
 
 	// ErrRequestFailed marks a request that the bank accepted and then could
 	// not carry out: its request_status is error. Why stands in the [Error]'s Code
 	// and Description, as far as the bank says it.
-	ErrRequestFailed = errors.New("the bank could not carry out the request")
+	ErrRequestFailed error = class("the bank could not carry out the request")
 
 	// ErrInvalidRequest marks a call that was refused before anything was sent.
-	ErrInvalidRequest = errors.New("invalid request")
+	ErrInvalidRequest error = class("invalid request")
 )
+
+// class is the type of all classes of errors, so that they can be told apart from
+// other errors.
+type class string
+
+func (c class) Error() string { return string(c) }
 
 // Error is what every call returns when it fails. The answer beside it is nil; only
 // Wait, Watch and WaitAll return a state with one.
@@ -125,8 +131,7 @@ func (c classless) Error() string { return c.err.Error() }
 
 // Is matches what the error underneath does, but for the classes.
 func (c classless) Is(target error) bool {
-	switch target {
-	case ErrUnavailable, ErrNotFound, ErrDuplicate, ErrRequestUnknown, ErrRequestFailed, ErrInvalidRequest:
+	if _, ok := target.(class); ok {
 		return false
 	}
 	return errors.Is(c.err, target)

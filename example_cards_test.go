@@ -66,8 +66,6 @@ func ExampleWithRules() {
 	// $.client.type
 	// $.client.resident
 	// $.client.last_name
-	// $.identification_info.idn_date
-	// $.identification_info.identified_by
 }
 
 // Change the phone that receives the 3-D Secure codes.

@@ -179,8 +179,8 @@ func ExampleSecret() {
 
 	fmt.Println(key)
 	fmt.Printf("%s %v %+v %#v %q %x\n", key, key, key, key, key, key)
-	text, _ := json.Marshal(map[string]any{"key": key})
-	fmt.Println(string(text))
+	_, err := json.Marshal(map[string]any{"key": key})
+	fmt.Println(err != nil) // a placeholder would be stored in its place
 	slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
 		ReplaceAttr: func(_ []string, attr slog.Attr) slog.Attr {
 			if attr.Key == "time" {
@@ -194,7 +194,7 @@ func ExampleSecret() {
 	// Output:
 	// [redacted]
 	// [redacted] [redacted] [redacted] [redacted] [redacted] [redacted]
-	// {"key":"[redacted]"}
+	// true
 	// level=INFO msg=starting key=[redacted]
 	// 12 characters
 }

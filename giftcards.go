@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -111,13 +112,18 @@ type ConfirmGiftCardRequest struct {
 
 func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
 
+func (r ConfirmGiftCardRequest) shadow() any {
+	r.OTP = secretPlaceholder(r.OTP)
+	return r
+}
+
 // Operation returns GiftCards.Confirm.
 func (ConfirmGiftCardRequest) Operation() string { return "GiftCards.Confirm" }
 
 func (r ConfirmGiftCardRequest) headerID() uuid.UUID { return r.RequestID }
 
 func (r ConfirmGiftCardRequest) check(c *checker) {
-	c.want(!r.OTP.IsZero(), "otp", "the one-time password from the SMS")
+	c.want(strings.TrimSpace(r.OTP.Reveal()) != "", "otp", "the one-time password from the SMS")
 }
 
 // GiftCardState is a gift card as the bank knows it.

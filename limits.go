@@ -75,7 +75,9 @@ func (r SetLimitsRequest) check(c *checker) {
 		for j, amount := range limit.Amounts {
 			path := path + ".amount[" + strconv.Itoa(j) + "]"
 			c.want(amount.Value.Sign() >= 0, path+".value", "an amount not below zero")
-			c.want(amount.Currency == "" || isUpper(string(amount.Currency), 3), path+".currency", "a currency of three capital letters, as KZT")
+			if amount.Currency != "" {
+				c.currency(path+".currency", amount.Currency)
+			}
 		}
 	}
 }

@@ -51,7 +51,6 @@ func (r AddPartnerClientRequest) check(c *checker) {
 	c.required("company.name", r.Company.Name)
 	c.required("company.bin", r.Company.BIN)
 	c.want(!r.Company.Address.IsZero(), "company.address", "the legal address: it is required")
-	c.country("company.address.country", r.Company.Address.Country)
 	if c.rules == RulesUZ {
 		c.required("company.iban", r.Company.IBAN)
 		c.required("company.description", r.Company.Description)

@@ -57,8 +57,13 @@ type ClearTransactionRequest struct {
 	OrderID       string    `json:"order_id"`
 	TransactionID string    `json:"transaction_id"`
 	Amount        Amount    `json:"amount,omitzero"`      // the part to clear
-	All           bool      `json:"-"`                    // clears the whole; leave Amount empty then
+	All           bool      `json:"all,omitzero"`         // clears the whole; leave Amount empty then; not sent
 	Description   string    `json:"description,omitzero"` // in free text
+}
+
+func (r ClearTransactionRequest) shadow() any {
+	r.All = false
+	return r
 }
 
 // Operation returns Transactions.Clear.
@@ -90,8 +95,13 @@ type RefundTransactionRequest struct {
 
 	// All gives back everything; leave Amount empty then. It is a field of its
 	// own so that an amount that was forgotten, or computed as nothing, moves
-	// nothing.
-	All bool `json:"-"`
+	// nothing. It is in the request's JSON, and not in what is sent.
+	All bool `json:"all,omitzero"`
+}
+
+func (r RefundTransactionRequest) shadow() any {
+	r.All = false
+	return r
 }
 
 // Operation returns Transactions.Refund.

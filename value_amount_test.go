@@ -222,6 +222,63 @@ func TestCurrencyIsOpen(t *testing.T) {
 	}
 }
 
+func TestAmountInADatabase(t *testing.T) {
+	for _, test := range []struct {
+		from any
+		want string
+	}{
+		{"1500.50", "1500.50"}, {[]byte("-3"), "-3"}, {"150050e-2", "1500.50"}, {int64(-7), "-7"}, {nil, ""}, {"", ""}, {int64(0), "0"},
+	} {
+		a := freedompay.MustAmount("9")
+		if err := a.Scan(test.from); err != nil || a.String() != test.want {
+			t.Errorf("%v is read as %q, %v", test.from, a, err)
+		}
+		if stored, err := a.Value(); err != nil || test.want == "" && stored != nil || test.want != "" && stored != test.want {
+			t.Errorf("%q is stored as %v, %v", a, stored, err)
+		}
+	}
+	for _, from := range []any{1.5, "NaN", "infinity", "1,5", true} {
+		a := freedompay.MustAmount("9")
+		if err := a.Scan(from); err == nil {
+			t.Errorf("%v is read as %q", from, a)
+		}
+	}
+	var a freedompay.Amount
+	if err := a.Scan(1.5); err.Error() != "freedompay: an amount is not read from a float64: want numeric, an integer or a text" {
+		t.Error(err)
+	}
+}
+
+func TestAmountAsAFraction(t *testing.T) {
+	for text, want := range map[string]*big.Rat{"1500.50": big.NewRat(3001, 2), "-0.125": big.NewRat(-1, 8), "0": new(big.Rat)} {
+		a := freedompay.MustAmount(text)
+		if a.Rat().Cmp(want) != 0 {
+			t.Errorf("%s is the fraction %s", text, a.Rat())
+		}
+		_, decimals, _ := strings.Cut(text, ".")
+		if back, err := freedompay.AmountOf(want, len(decimals)); err != nil || back != a {
+			t.Errorf("%s is the amount %s, %v", want, back, err)
+		}
+	}
+	if got := (freedompay.Amount{}).Rat(); got.Sign() != 0 {
+		t.Errorf("no amount is the fraction %s", got)
+	}
+	for _, decimals := range []int{0, 18} {
+		if got, err := freedompay.AmountOf(big.NewRat(-5, 1), decimals); err != nil || got.Cmp(freedompay.MustAmount("-5")) != 0 {
+			t.Errorf("-5 of %d decimals is %s, %v", decimals, got, err)
+		}
+	}
+	huge := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(200), nil))
+	for _, test := range []struct {
+		value    *big.Rat
+		decimals int
+	}{{nil, 2}, {big.NewRat(1, 3), 2}, {big.NewRat(1, 3), 18}, {big.NewRat(1, 8), 2}, {big.NewRat(1, 1), -1}, {big.NewRat(1, 1), 19}, {huge, 2}} {
+		if got, err := freedompay.AmountOf(test.value, test.decimals); err == nil || !got.IsZero() || len(err.Error()) > 200 {
+			t.Errorf("%v of %d decimals is %s, %v", test.value, test.decimals, got, err)
+		}
+	}
+}
+
 // A text that is accepted as an amount is written as the same value, in valid JSON.
 func FuzzAmount(f *testing.F) {
 	for _, text := range hostile() {

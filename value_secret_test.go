@@ -2,16 +2,21 @@ package freedompay_test
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/base64"
 	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
+	"math/bits"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,38 +178,103 @@ func encodeHTML(value any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func TestSecretEncodesAsRedacted(t *testing.T) {
-	secret := freedompay.NewSecret(hidden)
+// A placeholder that is stored is a secret that is lost: storing fails instead.
+func TestSecretIsNotStored(t *testing.T) {
 	type attribute struct {
 		Key freedompay.Secret `xml:"key,attr"`
+	}
+	database := func(v any) ([]byte, error) {
+		stored, err := driver.DefaultParameterConverter.ConvertValue(v)
+		return fmt.Append(nil, stored), err
 	}
 	for _, test := range []struct {
 		name   string
 		encode func(any) ([]byte, error)
-		value  any
-		want   string
+		value  func(freedompay.Secret) any
+		empty  string
 	}{
-		{"JSON", json.Marshal, secret, `"[redacted]"`},
-		{"JSON field", json.Marshal, exported{"n", secret}, `{"Name":"n","Key":"[redacted]"}`},
-		{"JSON zero", json.Marshal, exported{}, `{"Name":"","Key":"[redacted]"}`},
-		{"JSON slice", json.Marshal, []freedompay.Secret{secret}, `["[redacted]"]`},
-		{"XML", xml.Marshal, secret, `<Secret>[redacted]</Secret>`},
-		{"XML field", xml.Marshal, exported{"n", secret}, `<exported><Name>n</Name><Key>[redacted]</Key></exported>`},
-		{"XML attribute", xml.Marshal, attribute{secret}, `<attribute key="[redacted]"></attribute>`},
+		{"JSON", json.Marshal, func(s freedompay.Secret) any { return s }, `""`},
+		{"JSON pointer", json.Marshal, func(s freedompay.Secret) any { return &s }, `""`},
+		{"JSON field", json.Marshal, func(s freedompay.Secret) any { return exported{"n", s} }, `{"Name":"n","Key":""}`},
+		{"JSON slice", json.Marshal, func(s freedompay.Secret) any { return []freedompay.Secret{s} }, `[""]`},
+		{"JSON map", json.Marshal, func(s freedompay.Secret) any { return map[string]any{"k": s} }, `{"k":""}`},
+		{"a PIN", json.Marshal, func(s freedompay.Secret) any { return freedompay.SetPINRequest{CardID: "1", PIN: s} }, `{"card_id":"1"}`},
+		{"a password", json.Marshal, func(s freedompay.Secret) any { return &freedompay.ConfirmGiftCardRequest{OTP: s} }, `{"otp":""}`},
+		{"an answer", json.Marshal, func(s freedompay.Secret) any { return freedompay.CardSecrets{CVV: s} }, `{"status":"","dt":"","request_status":""}`},
+		{"XML", xml.Marshal, func(s freedompay.Secret) any { return s }, `<Secret></Secret>`},
+		{"XML field", xml.Marshal, func(s freedompay.Secret) any { return exported{"n", s} }, `<exported><Name>n</Name><Key></Key></exported>`},
+		{"XML attribute", xml.Marshal, func(s freedompay.Secret) any { return attribute{s} }, `<attribute key=""></attribute>`},
+		{"database", database, func(s freedompay.Secret) any { return s }, "<nil>"},
+		{"gob", encodeGob, func(s freedompay.Secret) any { return exported{"n", s} }, ""},
 	} {
-		if got, err := test.encode(test.value); err != nil || string(got) != test.want {
-			t.Errorf("%s: got %s (%v), want %s", test.name, got, err, test.want)
+		got, err := test.encode(test.value(freedompay.NewSecret(hidden)))
+		if err == nil || !strings.Contains(err.Error(), "a Secret is not stored or encoded: take its text with Reveal") || bytes.Contains(got, []byte("redacted")) {
+			t.Errorf("%s: got %s, %v", test.name, got, err)
+		}
+		mustHide(t, test.name, fmt.Sprint(string(got), err))
+		if got, err := test.encode(test.value(freedompay.Secret{})); err != nil || test.name != "gob" && string(got) != test.empty {
+			t.Errorf("%s of none: got %s (%v), want %s", test.name, got, err, test.empty)
 		}
 	}
-	if got, err := encodeGob(exported{"n", secret}); err != nil || !bytes.Contains(got, []byte("[redacted]")) {
-		t.Errorf("gob: got %q, %v", got, err)
-	}
-	for kind, out := range logged(secret) {
+	for kind, out := range logged(freedompay.NewSecret(hidden)) {
 		if strings.Count(out, "[redacted]") != 3 {
 			t.Errorf("slog %s: got %s", kind, out)
 		}
 	}
 }
+
+// Configuration is read by these ways: a flag, the environment, YAML.
+func TestSecretIsReadFromText(t *testing.T) {
+	var key freedompay.Secret
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.TextVar(&key, "key", freedompay.Secret{}, "the key")
+	if err := flags.Parse([]string{"-key", hidden}); err != nil || key.Reveal() != hidden {
+		t.Errorf("the flag gives %q, %v", key.Reveal(), err)
+	}
+	var usage bytes.Buffer
+	flags.SetOutput(&usage)
+	flags.PrintDefaults()
+	mustHide(t, "flag", usage.String()+fmt.Sprint(flags.Lookup("key")))
+
+	for _, text := range []string{"", "\n", " 1 ", "пароль"} {
+		if err := key.UnmarshalText([]byte(text)); err != nil || key.Reveal() != text {
+			t.Errorf("%q is read as %q, %v", text, key.Reveal(), err)
+		}
+	}
+	for _, err := range []error{key.UnmarshalText([]byte("[redacted]")), json.Unmarshal([]byte(`"[redacted]"`), &key)} {
+		if err == nil || !strings.Contains(err.Error(), "it was stored as it prints") {
+			t.Errorf("[redacted] is read: %v", err)
+		}
+	}
+}
+
+// Printers of tests compare by reflection: equal secrets are equal to them, and
+// of others nothing can be told from how they are kept.
+func TestSecretIsKeptUnlikeItsText(t *testing.T) {
+	kept := func(text string) string { return slices.MaxFunc(dump(freedompay.NewSecret(text)), byLength) }
+	zeros, ones := kept(strings.Repeat("\x00", 64)), kept(strings.Repeat("\xff", 64))
+	if zeros == ones || len(zeros) != len(ones) {
+		t.Fatalf("%q is kept as %q", "zeros", zeros)
+	}
+	start := len(zeros) - 64 // what comes before is not of the text
+	distances := map[string]int{"zeros and their text": 0, "two secrets": 0, "halves": 0}
+	for i := range 64 {
+		distances["zeros and their text"] += bits.OnesCount8(zeros[start+i])
+		distances["two secrets"] += bits.OnesCount8(zeros[start+i] ^ ones[start+i])
+		distances["halves"] += bits.OnesCount8(zeros[start+i] ^ zeros[start+(i+32)%64])
+	}
+	for name, distance := range distances {
+		if distance < 150 || distance > 362 { // of 512 bits half, give or take nine deviations
+			t.Errorf("%s differ in %d bits of 512", name, distance)
+		}
+	}
+	if !reflect.DeepEqual(freedompay.NewSecret(hidden), freedompay.NewSecret(hidden)) || reflect.DeepEqual(freedompay.NewSecret(hidden), freedompay.NewSecret(hidden+"x")) {
+		t.Error("reflect.DeepEqual does not compare secrets by their text")
+	}
+}
+
+func byLength(a, b string) int { return len(a) - len(b) }
 
 // A dump of memory, as test libraries and debuggers make, does not show a secret.
 func TestSecretHoldsNoPlainTextInMemory(t *testing.T) {

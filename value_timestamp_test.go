@@ -72,7 +72,7 @@ func TestNewTimestamp(t *testing.T) {
 		moment time.Time
 		want   string
 	}{
-		{time.Date(2024, 3, 9, 17, 4, 5, 999, time.UTC), "2024-03-09T17:04:05Z"},
+		{time.Date(2024, 3, 9, 17, 4, 5, 999, time.UTC), "2024-03-09T17:04:05+00:00"}, // in digits, as the vendor's page has it
 		{time.Date(2024, 3, 9, 17, 4, 5, 0, almaty), "2024-03-09T17:04:05+05:00"},
 		{time.Time{}, ""},
 		{time.Time{}.In(almaty), ""},
@@ -93,68 +93,62 @@ func TestNewTimestamp(t *testing.T) {
 	}
 }
 
-func TestDateKeepsItsDay(t *testing.T) {
-	for text, want := range map[string]freedompay.Date{
-		"1990-05-17": {1990, time.May, 17},
-		"2024-02-29": {2024, time.February, 29},
-		"0001-01-01": {1, time.January, 1},
-		"9999-12-31": {9999, time.December, 31},
+func TestNewDayTimestamp(t *testing.T) {
+	day := freedompay.Date{Year: 2024, Month: time.March, Day: 9}
+	got := freedompay.NewDayTimestamp(day)
+	if got.String() != "2024-03-09" || freedompay.DateOf(got.Time()) != day {
+		t.Errorf("the day is %q", got)
+	}
+	if none := freedompay.NewDayTimestamp(freedompay.Date{}); !none.IsZero() {
+		t.Errorf("no day is %q", none)
+	}
+}
+
+func TestTimestampAsTextAndMapKey(t *testing.T) {
+	at := freedompay.NewTimestamp(time.Date(2024, 3, 9, 17, 4, 5, 0, almaty))
+	out, err := json.Marshal(map[freedompay.Timestamp]int{at: 1})
+	if err != nil || string(out) != `{"2024-03-09T17:04:05+05:00":1}` {
+		t.Errorf("a key encodes as %s, %v", out, err)
+	}
+	var read map[freedompay.Timestamp]int
+	if err := json.Unmarshal(out, &read); err != nil || read[at] != 1 {
+		t.Errorf("a key decodes as %v, %v", read, err)
+	}
+	for _, text := range []string{"", "soon", "2024-03-09 17:04:05"} {
+		if err := at.UnmarshalText([]byte(text)); err != nil || at.String() != text {
+			t.Errorf("%q is read as %q, %v", text, at, err)
+		}
+	}
+}
+
+func TestTimestampInADatabase(t *testing.T) {
+	const text = "2024-03-09T17:04:05+05:00"
+	fraction := time.Date(2024, 3, 9, 17, 4, 5, 120_000_000, almaty)
+	for _, test := range []struct {
+		from any
+		want string
+	}{
+		{text, text},
+		{[]byte("2024-03-09 17:04:05"), "2024-03-09 17:04:05"},
+		{fraction.Truncate(time.Second), text},
+		{fraction, "2024-03-09T17:04:05.12+05:00"},
+		{time.Date(2024, 3, 9, 0, 0, 0, 0, time.UTC), "2024-03-09T00:00:00+00:00"},
+		{nil, ""},
 	} {
-		got, err := freedompay.ParseDate(text)
-		if err != nil || got != want || got.String() != text || got.IsZero() {
-			t.Errorf("ParseDate(%q) = %v, %v", text, got, err)
+		at := freedompay.NewTimestamp(fraction)
+		if err := at.Scan(test.from); err != nil || at.String() != test.want {
+			t.Errorf("%v is read as %q, %v; want %q", test.from, at, err, test.want)
 		}
-		var read freedompay.Date
-		if err := json.Unmarshal([]byte(`"`+text+`"`), &read); err != nil || read != want {
-			t.Errorf("%s decodes as %v, %v", text, read, err)
+		if moment, ok := test.from.(time.Time); ok && !at.Time().Equal(moment) {
+			t.Errorf("%v is read as the moment %v", test.from, at.Time())
 		}
-		if out, err := json.Marshal(want); err != nil || string(out) != `"`+text+`"` {
-			t.Errorf("%s encodes as %s, %v", text, out, err)
-		}
-	}
-	late := time.Date(2024, 3, 9, 23, 30, 0, 0, time.UTC)
-	if got := freedompay.DateOf(late); got.String() != "2024-03-09" {
-		t.Errorf("the day in UTC is %v", got)
-	}
-	if got := freedompay.DateOf(late.In(almaty)); got.String() != "2024-03-10" {
-		t.Errorf("the day in Almaty is %v", got)
-	}
-}
-
-func TestDateRefuses(t *testing.T) {
-	for _, text := range []string{" ", "2023-02-29", "2024-13-01", "2024-00-10", "2024-04-31", "2024-4-1", "24-04-01", "01.04.2024", "2024-04-01T00:00:00Z", "2024-04-01 "} {
-		if got, err := freedompay.ParseDate(text); err == nil || !got.IsZero() {
-			t.Errorf("ParseDate(%q) = %v, %v", text, got, err)
-		}
-		var read freedompay.Date
-		if err := json.Unmarshal([]byte(`"`+text+`"`), &read); err == nil {
-			t.Errorf("%q decodes as %v", text, read)
+		if stored, err := at.Value(); err != nil || test.want == "" && stored != nil || test.want != "" && stored != test.want {
+			t.Errorf("%q is stored as %v, %v", at, stored, err)
 		}
 	}
-	_, err := freedompay.ParseDate("01.04.2024")
-	if want := `freedompay: "01.04.2024" is not a date: want 2006-01-02`; err == nil || err.Error() != want {
-		t.Errorf("the error is %v, want %s", err, want)
-	}
-	for _, date := range []freedompay.Date{{2023, 2, 29}, {2024, 13, 1}, {2024, 0, 1}, {2024, 1, 0}, {2024, 1, -1}, {10000, 1, 1}, {-1, 1, 1}} {
-		if out, err := json.Marshal(date); err == nil {
-			t.Errorf("the day %d-%d-%d encodes as %s", date.Year, date.Month, date.Day, out)
-		}
-	}
-}
-
-func TestAbsentDate(t *testing.T) {
-	type holder struct {
-		Kept    freedompay.Date
-		Omitted freedompay.Date `json:",omitzero"`
-	}
-	if out, err := json.Marshal(holder{}); err != nil || string(out) != `{"Kept":""}` {
-		t.Errorf("it encodes as %s, %v", out, err)
-	}
-	for _, encoded := range []string{`{"Kept":""}`, `{"Kept":"","Omitted":""}`} {
-		read := holder{Kept: freedompay.Date{Year: 2024, Month: 1, Day: 1}}
-		if err := json.Unmarshal([]byte(encoded), &read); err != nil || !read.Kept.IsZero() || read.Kept.String() != "" {
-			t.Errorf("%s decodes as %v, %v", encoded, read, err)
-		}
+	var at freedompay.Timestamp
+	if err := at.Scan(int64(5)); err == nil || err.Error() != "freedompay: a timestamp is not read from a int64: want timestamptz or a text" {
+		t.Errorf("a number: %v", err)
 	}
 }
 

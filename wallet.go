@@ -14,9 +14,9 @@ type WalletService struct{ client *Client }
 
 // AddWalletRequest asks for a new wallet.
 type AddWalletRequest struct {
-	RequestID  uuid.UUID `json:"request_id"` // zero makes a new one
-	Identifier string    `json:"identifier"` // unique in the partner's system
-	Country    string    `json:"country"`    // alpha-3
+	RequestID  uuid.UUID `json:"request_id"`          // zero makes a new one
+	Identifier string    `json:"identifier,omitzero"` // unique in the partner's system; the vendor's own example has none
+	Country    string    `json:"country"`             // alpha-3
 	Currency   Currency  `json:"currency"`
 }
 
@@ -24,7 +24,6 @@ type AddWalletRequest struct {
 func (AddWalletRequest) Operation() string { return "Wallets.Add" }
 
 func (r AddWalletRequest) check(c *checker) {
-	c.required("identifier", r.Identifier)
 	c.required("country", r.Country)
 	c.country("country", r.Country)
 	c.currency("currency", r.Currency)
@@ -60,6 +59,11 @@ type WalletOwner struct {
 
 func (r IdentifyWalletOwnerRequest) document() (string, Document) {
 	return "owner.document", r.Owner.Document
+}
+
+func (r IdentifyWalletOwnerRequest) shadow() any {
+	r.Owner.Document = documentPlaceholder(r.Owner.Document)
+	return r
 }
 
 // Operation returns Wallets.IdentifyOwner.

@@ -36,7 +36,7 @@ func TestRefusal(t *testing.T) {
 	s := newShop(t, setup{})
 	handleAll(s.q, nil)
 	s.run(s.q)
-	ids := s.enqueue(freedompay.CloseCardRequest{CardID: "no-such-card"})
+	ids := s.enqueue(freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"})
 	if outcome, code := s.outcome(ids[0]); outcome != "refused" || code == "" {
 		t.Errorf("%s %s", outcome, code)
 	}
@@ -173,7 +173,7 @@ func TestHandlerFails(t *testing.T) {
 		return nil
 	})
 	s.run(q)
-	ids := s.enqueue(gift(), freedompay.CloseCardRequest{CardID: "no-such-card"}, issue(s.bank))
+	ids := s.enqueue(gift(), freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"}, issue(s.bank))
 	for i, want := range []string{"done", "refused", "done"} {
 		if outcome, detail := s.outcome(ids[i]); outcome != want || detail == "" {
 			t.Errorf("command %d: %s %q", i, outcome, detail)

@@ -66,8 +66,10 @@ func New(opts ...Option) *Bank {
 	for _, opt := range opts {
 		opt(&b.settings)
 	}
-	if b.partnerAlgorithm != freedompay.HS256 && b.partnerAlgorithm != freedompay.HS512 {
-		panic("freedompaytest: WithPartnerAlgorithm: want HS256 or HS512")
+	for _, alg := range b.algorithms {
+		if alg != freedompay.HS256 && alg != freedompay.HS512 && alg != freedompay.LegacySHA256 {
+			panic("freedompaytest: WithAlgorithm: want HS256, HS512 or LegacySHA256")
+		}
 	}
 	b.serve(operations())
 	b.random = rand.New(rand.NewPCG(b.seed, 1))
@@ -94,7 +96,9 @@ func (b *Bank) client(baseURL string, transport http.RoundTripper, opts []freedo
 	wiring := []freedompay.Option{
 		freedompay.WithBaseURL(baseURL),
 		freedompay.WithHTTPClient(&http.Client{Transport: transport}),
-		freedompay.WithPartnerAlgorithm(b.partnerAlgorithm),
+	}
+	for prefix, alg := range b.algorithms {
+		wiring = append(wiring, freedompay.WithAlgorithm(prefix, alg))
 	}
 	for documented, yours := range b.moved {
 		wiring = append(wiring, freedompay.WithPath(documented, yours))

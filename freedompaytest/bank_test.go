@@ -241,7 +241,7 @@ func TestSameSeedSameBank(t *testing.T) {
 func TestBankFollowsItsClientsOptions(t *testing.T) {
 	const documented, yours = "/v5/card-api/card/issue", "/v6/cards"
 	bank := freedompaytest.New(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/card-api/request/status", documented),
-		freedompaytest.WithPartnerAlgorithm(freedompay.HS512))
+		freedompaytest.WithAlgorithm("/v5/partner", freedompay.HS512))
 	issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient()}
 	wired := bank.Client()
 	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
@@ -258,7 +258,7 @@ func TestBankFollowsItsClientsOptions(t *testing.T) {
 	}
 
 	once := freedompay.WithRetry(freedompay.Backoff{Attempts: 1})
-	unmoved := bank.Client(freedompay.WithPath(documented, "/v5/card-api/card/isue"), freedompay.WithPartnerAlgorithm(freedompay.HS256), once)
+	unmoved := bank.Client(freedompay.WithPath(documented, "/v5/card-api/card/isue"), freedompay.WithAlgorithm("/v5/partner", freedompay.HS256), once)
 	if _, err := unmoved.Cards.Issue(t.Context(), issue); err == nil || !strings.Contains(err.Error(), "Requests.Status at "+documented) {
 		t.Errorf("at another path: %v", err)
 	}
@@ -270,7 +270,7 @@ func TestBankFollowsItsClientsOptions(t *testing.T) {
 func TestBankRefusesToMoveWhatIsNotThere(t *testing.T) {
 	for name, opt := range map[string]freedompaytest.Option{
 		"the nearest are Cards.Issue at /v5/card-api/card/issue": freedompaytest.WithPath("/v5/card-api/card/isue", "/v6/cards"),
-		"WithPartnerAlgorithm: want HS256 or HS512":              freedompaytest.WithPartnerAlgorithm("none"),
+		"WithAlgorithm: want HS256, HS512 or LegacySHA256":       freedompaytest.WithAlgorithm("/v5", "none"),
 	} {
 		func() {
 			defer func() {
@@ -326,4 +326,33 @@ func TestDefaults(t *testing.T) {
 	other := instant(freedompaytest.WithCurrency("UZS"))
 	c = callerOf(t, other)
 	c.fund(c.newCard(2000), "1", "UZS")
+}
+
+// Where an operation has moved away from there is none.
+func TestMovedOperationIsNotServedTwice(t *testing.T) {
+	c := callerOf(t, freedompaytest.New(freedompaytest.WithPath("/v5/card-api/card/issue", "/v6/cards")))
+	if o := c.try(c.request("/v5/card-api/card/issue", []byte("{}"))); o.status != 404 {
+		t.Errorf("answered %d", o.status)
+	}
+}
+
+// The older scheme serves a client that was told of it, command and status alike.
+func TestBankSpeaksTheOlderScheme(t *testing.T) {
+	bank := freedompaytest.New(freedompaytest.WithAlgorithm("/v5/card-api", freedompay.LegacySHA256), freedompaytest.SettleAfter(0))
+	issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient()}
+	issued, err := bank.Client().Cards.Issue(t.Context(), issue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state, err := bank.Client().Requests.Wait(t.Context(), issued.RequestID); err != nil || state.CardID() == "" {
+		t.Errorf("%+v, %v", state, err)
+	}
+	if _, err := bank.Client().Wallets.Info(t.Context(), "nobody"); !errors.Is(err, freedompay.ErrNotFound) {
+		t.Errorf("the other parts keep their algorithm: %v", err)
+	}
+	plain := bank.Client(freedompay.WithAlgorithm("/v5/card-api", freedompay.HS512))
+	_, err = plain.Cards.Issue(t.Context(), issue)
+	if err == nil || !strings.Contains(err.Error(), `WithAlgorithm("/v5/card-api", LegacySHA256)`) {
+		t.Errorf("another algorithm is refused with a suggestion: %v", err)
+	}
 }

@@ -30,7 +30,7 @@
 // and [Bank.Calls] says what arrived and what became of it. A fault is the
 // bank's own trouble, or what a proxy between does: [DeliverLate], [Repeat],
 // [BlockRequest], [BlockAnswer] and [AnswerTwice]. [WithPath] and
-// [WithPartnerAlgorithm] make the bank follow a client that was told of other
+// [WithAlgorithm] make the bank follow a client that was told of other
 // paths, or of another signature, than the documented ones.
 //
 // # What is documented and what is not

@@ -1,8 +1,6 @@
 package freedompaytest
 
 import (
-	"github.com/golang-jwt/jwt/v5"
-
 	"github.com/freedompay-go/freedompay/contract"
 )
 
@@ -10,10 +8,11 @@ import (
 // signed, and who answers.
 type operation struct {
 	handler
-	id        string
-	path      string // where it has moved to, if it has
-	algorithm string
-	dialect   dialect
+	id         string
+	documented string // its path in the contract
+	path       string // where it has moved to, if it has
+	algorithm  string
+	dialect    dialect
 
 	identified   bool // carries a request_id of its own, which may not be repeated
 	bare         bool // its answers carry no request_status
@@ -50,6 +49,7 @@ func operations() []operation {
 		table = append(table, operation{
 			handler:      handler,
 			id:           known.ID,
+			documented:   known.Path,
 			path:         known.Path,
 			algorithm:    known.Algorithm,
 			dialect:      dialect(known.Dialect.Name),
@@ -59,19 +59,6 @@ func operations() []operation {
 		})
 	}
 	return table
-}
-
-// signedWith returns the signing algorithm that the vendor's pages name for an
-// operation, or the one that was agreed on instead.
-func (b *Bank) signedWith(op *operation) *jwt.SigningMethodHMAC {
-	name := op.algorithm
-	if op.dialect == walletDialect || op.dialect == partnerDialect {
-		name = string(b.partnerAlgorithm)
-	}
-	if name == jwt.SigningMethodHS256.Name {
-		return jwt.SigningMethodHS256
-	}
-	return jwt.SigningMethodHS512
 }
 
 // serve takes operations to where they are called.

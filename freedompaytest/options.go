@@ -23,8 +23,8 @@ type settings struct {
 	statusLag     time.Duration
 	byProduct     bool
 
-	moved            map[string]string // paths, by the documented ones
-	partnerAlgorithm freedompay.Algorithm
+	moved      map[string]string               // paths, by the documented ones
+	algorithms map[string]freedompay.Algorithm // by the beginning of the documented path
 }
 
 func defaults() settings {
@@ -37,8 +37,8 @@ func defaults() settings {
 		currency:    "KZT",
 		giftFunds:   1_000_000_00,
 
-		moved:            make(map[string]string),
-		partnerAlgorithm: freedompay.HS256,
+		moved:      make(map[string]string),
+		algorithms: make(map[string]freedompay.Algorithm),
 	}
 }
 
@@ -85,10 +85,11 @@ func WithPath(documented, yours string) Option {
 	return func(s *settings) { s.moved[documented] = yours }
 }
 
-// WithPartnerAlgorithm makes e-money, rates and partners want signatures of
-// another algorithm than HS256, as [freedompay.WithPartnerAlgorithm] makes them.
-func WithPartnerAlgorithm(alg freedompay.Algorithm) Option {
-	return func(s *settings) { s.partnerAlgorithm = alg }
+// WithAlgorithm makes the operations whose documented path begins with prefix want
+// signatures of another algorithm, as [freedompay.WithAlgorithm] makes them. [New]
+// panics when the algorithm is none.
+func WithAlgorithm(prefix string, alg freedompay.Algorithm) Option {
+	return func(s *settings) { s.algorithms[prefix] = alg }
 }
 
 // RefusedUsesRequestID makes a refused request use up its request_id: sending

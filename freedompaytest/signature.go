@@ -23,6 +23,9 @@ const signatureHeader = "X-JWS-Signature"
 // The JWS header is read by this file and the HMAC is checked by golang-jwt, so
 // that nothing here shares a line with the client's signer.
 func (b *Bank) verifyHeaders(r *http.Request) error {
+	if b.algorithmAt(r.URL.Path) == freedompay.LegacySHA256 {
+		return b.verifyLegacyHeaders(r)
+	}
 	values := r.Header.Values(signatureHeader)
 	if len(values) != 1 {
 		return fmt.Errorf("want one %s header, got %d", signatureHeader, len(values))
@@ -52,12 +55,20 @@ func (b *Bank) verifyHeaders(r *http.Request) error {
 // verifyMAC checks a signature whose form is right over the exact bytes of the
 // body.
 func (b *Bank) verifyMAC(r *http.Request, body []byte) error {
+	alg := b.algorithmAt(r.URL.Path)
+	if alg == freedompay.LegacySHA256 {
+		return b.verifyLegacySum(r, body)
+	}
+	method := jwt.SigningMethodHS512
+	if alg == freedompay.HS256 {
+		method = jwt.SigningMethodHS256
+	}
 	signature := r.Header.Get(signatureHeader)
 	header, mac, _ := strings.Cut(signature, "..")
 	sum, err := base64.RawURLEncoding.Strict().DecodeString(mac)
 	if err == nil {
 		signed := header + "." + base64.RawURLEncoding.EncodeToString(body)
-		err = b.algorithmAt(r.URL.Path).Verify(signed, sum, []byte(b.key.Reveal()))
+		err = method.Verify(signed, sum, []byte(b.key.Reveal()))
 	}
 	if err != nil {
 		return b.explain(signature, r, body)
@@ -65,18 +76,23 @@ func (b *Bank) verifyMAC(r *http.Request, body []byte) error {
 	return nil
 }
 
-// algorithmAt returns the signing algorithm of what is called at a path, also
-// where no operation is.
-func (b *Bank) algorithmAt(path string) *jwt.SigningMethodHMAC {
+// algorithmAt returns the signing algorithm of what is called at a path: the one
+// that the vendor's pages name, or the one of [WithAlgorithm]; also where no
+// operation is.
+func (b *Bank) algorithmAt(path string) freedompay.Algorithm {
+	alg := freedompay.HS512
 	if op := b.operations[path]; op != nil {
-		return b.signedWith(op)
+		alg, path = freedompay.Algorithm(op.algorithm), op.documented
+	} else if strings.HasPrefix(path, partnerDialect.facts().Prefix) {
+		alg = freedompay.Algorithm(partnerDialect.facts().Algorithm)
 	}
-	op := &operation{dialect: cardDialect}
-	if strings.HasPrefix(path, partnerDialect.facts().Prefix) {
-		op.dialect = partnerDialect
+	longest := 0
+	for prefix, other := range b.algorithms {
+		if rest, ok := strings.CutPrefix(path, prefix); ok && len(prefix) > longest && (rest == "" || rest[0] == '/') {
+			alg, longest = other, len(prefix)
+		}
 	}
-	op.algorithm = op.dialect.facts().Algorithm
-	return b.signedWith(op)
+	return alg
 }
 
 // explain says what is wrong with a signature that does not match, in the words
@@ -103,7 +119,7 @@ func (b *Bank) verifyHeader(r *http.Request, part string) error {
 		{"auth_id", b.authID},
 		{"method", r.Method},
 		{"params", ""},
-		{"alg", b.algorithmAt(r.URL.Path).Alg()},
+		{"alg", string(b.algorithmAt(r.URL.Path))},
 	} {
 		got, there := header[member.name]
 		if !there {
@@ -113,6 +129,9 @@ func (b *Bank) verifyHeader(r *http.Request, part string) error {
 			return fmt.Errorf("the JWS header's %s is %#v, want %q", member.name, got, member.want)
 		}
 		delete(header, member.name)
+	}
+	if header["typ"] == "JWT" { // which JWT libraries add
+		delete(header, "typ")
 	}
 	for name := range header {
 		return fmt.Errorf("the JWS header has a member %q, which the contract does not know", name)

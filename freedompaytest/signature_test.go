@@ -77,7 +77,8 @@ func TestSignatureIsVerified(t *testing.T) {
 		{"alg", signed(header(path, "123456", "POST", "", "HS256")), "alg"},
 		{"alg none", signed(header(path, "123456", "POST", "", "none")), "alg"},
 		{"member missing", signed(strings.Replace(good(), `"params":"",`, ``, 1)), "has no params"},
-		{"member too many", signed(strings.Replace(good(), `{`, `{"typ":"JWT",`, 1)), `"typ"`},
+		{"member too many", signed(strings.Replace(good(), `{`, `{"kid":"1",`, 1)), `"kid"`},
+		{"another typ", signed(strings.Replace(good(), `{`, `{"typ":"JWS",`, 1)), `"typ"`},
 		{"member in capitals", signed(strings.Replace(good(), `"uri"`, `"URI"`, 1)), "has no uri"},
 		{"other body", func(r *http.Request) {
 			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, key, good(), append(body, '\n')))
@@ -151,5 +152,19 @@ func TestFormsOfSignatures(t *testing.T) {
 		if call := bank.Calls()[0]; !strings.HasPrefix(call.Signature, want) {
 			t.Errorf("%s: recorded %+v", want, call)
 		}
+	}
+}
+
+// JWT libraries add a typ and sort the members: both are accepted.
+func TestOtherFormsOfTheHeaderAreAccepted(t *testing.T) {
+	const path = "/v5/card-api/card/info"
+	body := []byte(`{"card_id":"1"}`)
+	bank := freedompaytest.New(freedompaytest.WithCredentials("123456", freedompay.NewSecret("key")))
+	c := callerOf(t, bank)
+	r := c.request(path, body)
+	head := `{"alg":"HS512","auth_id":"123456","method":"POST","params":"","typ":"JWT","uri":"` + path + `"}`
+	r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, "key", head, body))
+	if status, answer := c.send(r); status != http.StatusOK {
+		t.Errorf("%d %v", status, answer)
 	}
 }

@@ -192,8 +192,8 @@ func TestNoValueShowsASecret(t *testing.T) {
 		searched += silence(t, "besides", holder, redacted)
 	}
 	for name := range printers {
-		if redacted[name] == 0 {
-			t.Errorf("%s has printed no [redacted]: it proves nothing", name)
+		if refused := name == "JSON" || name == "XML" || name == "gob"; refused != (redacted[name] == 0) {
+			t.Errorf("%s has printed [redacted] %d times", name, redacted[name])
 		}
 	}
 	if all.secrets < 5 || all.documents < 2 {

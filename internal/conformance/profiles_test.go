@@ -62,8 +62,8 @@ func violated(err error) string {
 // both do.
 func TestRulesOfCountriesAndProducts(t *testing.T) {
 	const (
-		least  = "client.type client.resident client.first_name client.last_name identification_info.idn_date identification_info.identified_by"
-		wallet = " client.country client.person_id client.document" +
+		least  = "client.type client.resident client.first_name client.last_name"
+		wallet = "client.first_name client.last_name identification_info.idn_date identification_info.identified_by client.country client.person_id client.document" +
 			" client.address1.country client.address1.postal_code client.address1.address_line1 client.address1.address_line2 client.address1.address_line3" +
 			" client.address2.country client.address2.postal_code client.address2.address_line1 client.address2.address_line2 client.address2.address_line3"
 	)
@@ -89,9 +89,21 @@ func TestRulesOfCountriesAndProducts(t *testing.T) {
 		do             func(*freedompay.Client) error
 		agreed, kz, uz string
 	}{
-		{"wallet, the least", create(freedompay.ClientProductWallet, bare), "", least + wallet, ""},
+		{"wallet, the least", create(freedompay.ClientProductWallet, bare), "", wallet, ""},
 		{"wallet, whole", create(freedompay.ClientProductWallet, whole), "", "", ""},
 		{"wallet, an address without its street", create(freedompay.ClientProductWallet, func(r *freedompay.CreateClientRequest) { whole(r); r.Client.Residence.Street = "" }), "", "client.address2.address_line2", ""},
+		{"instant, half an identification", create(freedompay.ClientProductInstant, func(r *freedompay.CreateClientRequest) {
+			whole(r)
+			r.Identification.By = ""
+		}), "", "identification_info.identified_by", ""},
+		{"instant, the other half", create(freedompay.ClientProductInstant, func(r *freedompay.CreateClientRequest) {
+			whole(r)
+			r.Identification.Time = freedompay.Timestamp{}
+		}), "", "identification_info.idn_date", ""},
+		{"wallet, neither type nor residency", create(freedompay.ClientProductWallet, func(r *freedompay.CreateClientRequest) {
+			whole(r)
+			r.Client.Type, r.Client.Resident = 0, 0
+		}), "", "", ""},
 		{"instant, the least", create(freedompay.ClientProductInstant, bare), "", least, ""},
 		{"instant, whole", create(freedompay.ClientProductInstant, whole), "", "", ""},
 		{"electron, the least", create(freedompay.ClientProductElectron, bare), "", least, ""},

@@ -22,6 +22,9 @@ type field struct {
 	index  []int
 }
 
+// notSent are fields that a request's JSON holds and its body does not.
+var notSent = map[string]bool{"ClearTransactionRequest.All": true, "RefundTransactionRequest.All": true, "SetPINRequest.Generate": true}
+
 // fields returns the fields of a struct, those of embedded structs among them.
 func fields(t reflect.Type) []field {
 	var all []field
@@ -29,7 +32,7 @@ func fields(t reflect.Type) []field {
 		f := t.Field(i)
 		tag, tagged := f.Tag.Lookup("json")
 		switch name, _, _ := strings.Cut(tag, ","); {
-		case tag == "-":
+		case tag == "-", notSent[t.Name()+"."+f.Name]:
 		case f.Anonymous && !tagged:
 			for _, inner := range fields(f.Type) {
 				inner.index = append([]int{i}, inner.index...)

@@ -108,7 +108,7 @@ func commands() []act {
 	}
 }
 
-// partnerCommands have a request_id and no status operation.
+// partnerCommands have a request_id and a status operation that is provisional.
 func partnerCommands() []act {
 	type client = *freedompay.Client
 	return []act{
