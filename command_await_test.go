@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
@@ -65,5 +67,18 @@ func TestReadAnswer(t *testing.T) {
 	}
 	if _, err := p.ReadAnswer([]byte(`[]`)); err == nil {
 		t.Error("an array is read as the answer")
+	}
+}
+
+// Prepare refuses what the command's own method refuses.
+func TestPrepareChecks(t *testing.T) {
+	bank := freedompaytest.New()
+	p, err := bank.Client().Prepare(freedompay.CloseCardRequest{})
+	if !errors.Is(err, freedompay.ErrInvalidRequest) || p.Body != nil {
+		t.Errorf("%v, %v", p, err)
+	}
+	zero := func() uuid.UUID { return uuid.Nil }
+	if _, err := bank.Client(freedompay.WithRequestID(zero)).Prepare(freedompay.CloseCardRequest{CardID: "1", Description: "a reason"}); !errors.Is(err, freedompay.ErrInvalidRequest) {
+		t.Errorf("without an id: %v", err)
 	}
 }
