@@ -3,13 +3,14 @@ package durable_test
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
-	"os/exec"
+
 	"slices"
 	"sync"
 	"testing"
@@ -277,4 +278,4 @@ func times(bank *freedompaytest.Bank, operation string) int {
 	return len(slices.DeleteFunc(bank.Calls(), func(c freedompaytest.Call) bool { return c.Operation != operation }))
 }
 
-var _ = exec.Command
+func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }

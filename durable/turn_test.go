@@ -1,0 +1,254 @@
+package durable_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/durable"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// die makes the jobs those of a process that has ended midway.
+func (s *shop) die() {
+	s.Helper()
+	s.exec(`UPDATE freedompay.river_job SET state = 'running', attempt = attempt + 1, attempted_at = now(), attempted_by = array_append(attempted_by, 'a-dead-process')`)
+}
+
+// prepared returns the command of a job, as a process that has died had it.
+func (s *shop) prepared(id uuid.UUID) (p freedompay.Prepared) {
+	s.Helper()
+	if err := p.Scan(s.one(`SELECT args->'command' FROM freedompay.river_job WHERE args->>'request_id' = $1`, id.String())); err != nil {
+		s.Fatal(err)
+	}
+	return p
+}
+
+// A command that a dead process has sent, or not, is taken over within three seconds
+// and is done once.
+func TestTakesOver(t *testing.T) {
+	s := newShop(t, setup{bank: []freedompaytest.Option{freedompaytest.StateBeforeID()}})
+	card, err := s.bank.NewCard(s.bank.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := s.enqueue(issue(s.bank), issue(s.bank), freedompay.CloseCardRequest{CardID: card, Description: "a reason"})
+	for _, i := range []int{0, 2} { // before it died
+		if _, err := s.client.Send(t.Context(), s.prepared(ids[i])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.bank.Settle()
+	s.die()
+	handleAll(s.q, nil)
+	died := time.Now()
+	s.run(s.q)
+	for i, id := range ids {
+		if outcome, detail := s.outcome(id); outcome != "done" {
+			t.Errorf("command %d: %s %s", i, outcome, detail)
+		}
+	}
+	if took := time.Since(died); took > 5*time.Second {
+		t.Errorf("the jobs were taken over after %v", took)
+	}
+	if n := s.bank.CallCount("Cards.Issue"); n > 3 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+// A refusal of what may have been sent is believed when no attempt can arrive any
+// more, and not before.
+func TestRefusalInDoubt(t *testing.T) {
+	s := newShop(t, setup{})
+	ids := s.enqueue(freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"})
+	s.die()
+	handleAll(s.q, nil)
+	begun := time.Now()
+	s.run(s.q)
+	if outcome, code := s.outcome(ids[0]); outcome != "refused" || code == "" {
+		t.Errorf("%s %s", outcome, code)
+	}
+	if took := time.Since(begun); took < s.client.Lateness() {
+		t.Errorf("believed after %v", took)
+	}
+}
+
+// A command that nothing protects is sent at most once: of one that a dead process
+// may have sent the handler learns that nothing is known.
+func TestUnprotectedOnce(t *testing.T) {
+	s := newShop(t, setup{})
+	ids := s.enqueue(gift())
+	s.die()
+	handleAll(s.q, nil)
+	s.run(s.q)
+	if outcome, _ := s.outcome(ids[0]); outcome != "unknown" {
+		t.Error(outcome)
+	}
+	if n := s.bank.CallCount("GiftCards.Issue"); n != 0 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+// It is sent again when it certainly did not leave, and not when the answer was lost.
+func TestUnprotectedInTrouble(t *testing.T) {
+	s := newShop(t, setup{client: []freedompay.Option{freedompay.WithRetry(freedompay.Backoff{Attempts: 1})}})
+	handleAll(s.q, nil)
+	s.bank.Inject(freedompaytest.Fault{On: "GiftCards.Issue", Do: freedompaytest.RefuseConnection, Times: 2})
+	s.run(s.q)
+	if outcome, _ := s.outcome(s.enqueue(gift())[0]); outcome != "done" {
+		t.Errorf("after connections that were refused: %s", outcome)
+	}
+	s.bank.Inject(freedompaytest.Fault{On: "GiftCards.Issue", Do: freedompaytest.DropAfter, Times: 1})
+	before := s.bank.CallCount("GiftCards.Issue")
+	if outcome, _ := s.outcome(s.enqueue(gift())[0]); outcome != "unknown" || s.bank.CallCount("GiftCards.Issue") != before+1 {
+		t.Errorf("after a lost answer: %s, %d calls", outcome, s.bank.CallCount("GiftCards.Issue")-before)
+	}
+}
+
+// A turn whose job was freed meanwhile, as after a stop of its process, writes
+// nothing: the one that has it now does.
+func TestLosesItsJob(t *testing.T) {
+	for name, cmd := range map[string]func(*freedompaytest.Bank) freedompay.Command{
+		"protected":   func(b *freedompaytest.Bank) freedompay.Command { return issue(b) },
+		"unprotected": func(*freedompaytest.Bank) freedompay.Command { return gift() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t, setup{})
+			handleAll(s.q, nil)
+			command := cmd(s.bank)
+			s.bank.Inject(freedompaytest.Fault{On: command.Operation(), Do: freedompaytest.DelayAfter, Delay: time.Second, Times: 1})
+			s.run(s.q)
+			ids := s.enqueue(command)
+			s.eventually("running", `SELECT state FROM freedompay.river_job`)
+			for s.bank.CallCount(command.Operation()) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			s.exec(`UPDATE freedompay.river_job SET state = 'available'`) // as River's rescuer does
+			s.outcome(ids[0])
+			s.eventually("completed", `SELECT state FROM freedompay.river_job`)
+			time.Sleep(1500 * time.Millisecond) // the first turn has come to its end
+			if n := s.one(`SELECT count(*) FROM orders`); n != "1" {
+				t.Errorf("%s rows", n)
+			}
+			if name == "unprotected" && s.bank.CallCount(command.Operation()) != 1 {
+				t.Error("it was sent again")
+			}
+		})
+	}
+}
+
+// An id that the caller chose, and used elsewhere, is for the handler to decide. One
+// that was made here was repeated by a proxy: it is the command's own.
+func TestDuplicate(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	elsewhere := issue(s.bank)
+	elsewhere.RequestID = uuid.New()
+	if _, err := s.client.Cards.Issue(t.Context(), elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	s.run(s.q)
+	if outcome, _ := s.outcome(s.enqueue(elsewhere)[0]); outcome != "unknown" {
+		t.Errorf("an id of the caller's: %s", outcome)
+	}
+	s.bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.Repeat, Times: 1})
+	if outcome, card := s.outcome(s.enqueue(issue(s.bank))[0]); outcome != "done" || card == "" {
+		t.Errorf("an id made here: %s %s", outcome, card)
+	}
+}
+
+// What the database says was not sent may have been sent after the copy that it was
+// put back from.
+func TestRestored(t *testing.T) {
+	s := newShop(t, setup{})
+	cmd := issue(s.bank)
+	cmd.RequestID = uuid.New()
+	ids := s.enqueue(cmd, gift())
+	if _, err := s.client.Send(t.Context(), s.prepared(ids[0])); err != nil { // after the copy
+		t.Fatal(err)
+	}
+	if n, err := s.q.Restored(t.Context()); err != nil || n != 2 {
+		t.Errorf("%d, %v", n, err)
+	}
+	handleAll(s.q, nil)
+	s.run(s.q)
+	if outcome, card := s.outcome(ids[0]); outcome != "done" || card == "" {
+		t.Errorf("protected: %s %s", outcome, card)
+	}
+	if outcome, _ := s.outcome(ids[1]); outcome != "unknown" || s.bank.CallCount("GiftCards.Issue") != 0 {
+		t.Errorf("unprotected: %s", outcome)
+	}
+}
+
+// A handler that has committed is not called again, also when somebody retries the
+// job by hand.
+func TestRetriedByHand(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	s.run(s.q)
+	ids := s.enqueue(issue(s.bank))
+	s.outcome(ids[0])
+	s.eventually("completed", `SELECT state FROM freedompay.river_job`)
+	s.exec(`UPDATE freedompay.river_job SET state = 'available', finalized_at = NULL, scheduled_at = now()`) // as River UI does
+	s.eventually("completed", `SELECT state FROM freedompay.river_job`)
+	if n := s.one(`SELECT count(*) FROM orders`); n != "1" || s.bank.CallCount("Cards.Issue") != 1 {
+		t.Errorf("%s rows, %d calls", n, s.bank.CallCount("Cards.Issue"))
+	}
+}
+
+// A status that lags behind says that it does not know what the bank has accepted.
+func TestLaggingStatus(t *testing.T) {
+	s := newShop(t, setup{bank: []freedompaytest.Option{freedompaytest.StatusLag(500 * time.Millisecond), freedompaytest.StateBeforeID()}})
+	card, err := s.bank.NewCard(s.bank.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	handleAll(s.q, nil)
+	s.bank.Inject(freedompaytest.Fault{On: "Cards.Close", Do: freedompaytest.DropAfter, Times: 1})
+	s.run(s.q)
+	ids := s.enqueue(issue(s.bank), freedompay.CloseCardRequest{CardID: card, Description: "a reason"})
+	for i, id := range ids {
+		if outcome, detail := s.outcome(id); outcome != "done" {
+			t.Errorf("command %d: %s %s", i, outcome, detail)
+		}
+	}
+}
+
+// A handler has the request, the answer of what is answered at once, and the words of
+// a refusal.
+func TestSettled(t *testing.T) {
+	s := newShop(t, setup{})
+	got := make(chan string, 3)
+	durable.On(s.q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.IssueCardRequest]) error {
+		got <- fmt.Sprint(r.Request.ProductID, r.Outcome(), r.State.Card != nil, r.Request.RequestID == r.RequestID)
+		return nil
+	})
+	durable.On(s.q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.IssueGiftCardRequest]) error {
+		answer, ok := r.Answer.(*freedompay.GiftCardIssue)
+		got <- fmt.Sprint(r.Request.CardholderName, ok && answer.CardID != 0)
+		return nil
+	})
+	durable.On(s.q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.CloseCardRequest]) error {
+		got <- fmt.Sprint(r.Outcome(), r.Failure.Code != "", r.Failure.RequestID == r.RequestID)
+		return nil
+	})
+	s.run(s.q)
+	for _, c := range []struct {
+		cmd  freedompay.Command
+		want string
+	}{
+		{issue(s.bank), fmt.Sprint(freedompay.CardProductInstantGold, "done", true, true)},
+		{gift(), fmt.Sprint("ANNA IVANOVA", true)},
+		{freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"}, fmt.Sprint("refused", true, true)},
+	} {
+		s.enqueue(c.cmd)
+		if g := <-got; g != c.want {
+			t.Errorf("%s: %s, want %s", c.cmd.Operation(), g, c.want)
+		}
+	}
+}
