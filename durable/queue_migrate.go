@@ -49,11 +49,13 @@ func (q *Queue[TTx]) migrate(ctx context.Context) error {
 		return err
 	}
 	defer rollback(ctx, tx)
-	// Others wait here while River migrates over connections of its own.
+	// Others wait here while this changes the schema over other connections. A
+	// transaction that is open does not see at once that there is a schema by now.
 	if err := tx.Exec(ctx, q.in(`SELECT pg_advisory_xact_lock(hashtext('@.migrate'), 0)`)); err != nil {
 		return err
 	}
-	if err := q.driver.GetExecutor().Exec(ctx, `CREATE SCHEMA IF NOT EXISTS `+q.config.Schema); err != nil {
+	exec := q.driver.GetExecutor()
+	if err := exec.Exec(ctx, `CREATE SCHEMA IF NOT EXISTS `+q.config.Schema); err != nil {
 		return err
 	}
 	migrator, err := rivermigrate.New(q.driver, &rivermigrate.Config{Schema: q.config.Schema, Logger: quiet(q.config.Logger)})
@@ -64,7 +66,7 @@ func (q *Queue[TTx]) migrate(ctx context.Context) error {
 		return err
 	}
 	for _, table := range ownTables {
-		if err := tx.Exec(ctx, q.in(table)); err != nil {
+		if err := exec.Exec(ctx, q.in(table)); err != nil {
 			return err
 		}
 	}

@@ -137,7 +137,7 @@ func (t *turn[TTx]) next(ctx context.Context) step {
 		}
 		return over(e)
 	case accepted:
-		return t.await(ctx)
+		return t.await(ctx, false)
 	case doubt:
 		return t.resume(ctx)
 	}

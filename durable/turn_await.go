@@ -16,22 +16,23 @@ const (
 	lostAfter = time.Hour       // for which the bank may not know what it has accepted
 )
 
-// await asks for the state of what the bank has accepted. The first turn waits a
-// little itself, unless workers are scarce: half of them stay free for others.
-func (t *turn[TTx]) await(ctx context.Context) step {
-	holding := t.note.Asked == 0
+// await asks for the state of what the bank has accepted. The turn that sent it waits
+// a little itself, unless workers are scarce: half of them stay free for others.
+func (t *turn[TTx]) await(ctx context.Context, justSent bool) step {
 	for n := 0; ; n++ {
+		if justSent {
+			pause := backoff(n, askLeast, time.Second)
+			if 2*t.busy.Load() > int64(t.config.Workers) || time.Since(t.started)+pause > holdLimit {
+				return again(t.pause())
+			}
+			if !sleep(ctx, pause) {
+				return again(0)
+			}
+		}
 		state, err := t.client.State(ctx, t.prepared)
 		next := t.judge(ctx, state, err)
-		if next.end != nil || next.park || err != nil {
+		if !justSent || next.end != nil || next.park || err != nil {
 			return next
-		}
-		pause := backoff(n, askLeast, time.Second)
-		if !holding || 2*t.busy.Load() > int64(t.config.Workers) || time.Since(t.started)+pause > holdLimit {
-			return next
-		}
-		if !sleep(ctx, pause) {
-			return again(0)
 		}
 	}
 }
@@ -64,7 +65,7 @@ func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, er
 // pause grows with the time that the command has taken.
 func (t *turn[TTx]) pause() time.Duration {
 	const part = 20
-	soon := backoff(t.note.Asked-1, 2*askLeast, askMost)
+	soon := backoff(t.note.Asked, askLeast, askMost)
 	return max(soon, min(time.Since(t.note.Since)/part, askLate))
 }
 

@@ -77,15 +77,11 @@ func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 
 // sent goes on with a command that the bank has accepted.
 func (t *turn[TTx]) sent(ctx context.Context, sent *freedompay.Sent) step {
-	whole := sent.RequestStatus == "" || sent.RequestStatus.Settled()
-	if t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
+	if sent.RequestStatus == "" || t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
 		return over(end{answer: sent.Answer})
 	}
 	t.note.enter(accepted)
-	if whole && sent.RequestStatus == "" {
-		return over(end{answer: sent.Answer})
-	}
-	return t.await(ctx)
+	return t.await(ctx, !sent.RequestStatus.Settled())
 }
 
 // notSent decides by the outcome what follows an error.
