@@ -132,7 +132,8 @@ func TestPace(t *testing.T) {
 		at = append(at, call.Time)
 	}
 	slices.SortFunc(at, time.Time.Compare)
-	if took := at[n-1].Sub(at[0]); took < (n-2)*time.Second/rate {
+	const slack = 5 // the first may be late
+	if took := at[n-1].Sub(at[0]); took < (n-1-n/slack)*time.Second/rate {
 		t.Errorf("%d commands in %v", n, took)
 	}
 	if state := s.one(`SELECT max(attempt) FROM freedompay.river_job`); state != "1" {

@@ -161,3 +161,36 @@ func TestSchemas(t *testing.T) {
 		t.Error(state)
 	}
 }
+
+// A schema of an older release of River is brought up to date, its indexes included.
+func TestMigratesFurther(t *testing.T) {
+	s := newShop(t, setup{})
+	s.exec(`DELETE FROM freedompay.river_migration WHERE version = (SELECT max(version) FROM freedompay.river_migration)`) // the last one changes nothing in PostgreSQL
+	if err := s.q.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.one(`SELECT count(*) FROM pg_indexes WHERE schemaname = 'freedompay' AND indexname IN ('river_job_args_index', 'river_job_metadata_index')`); n != "0" {
+		t.Errorf("%s search indexes", n)
+	}
+	handleAll(s.q, nil)
+	s.run(s.q)
+	if outcome, _ := s.outcome(s.enqueue(gift())[0]); outcome != "done" {
+		t.Error(outcome)
+	}
+}
+
+// Several processes may migrate at once.
+func TestMigrateAtOnce(t *testing.T) {
+	s := newShop(t, setup{})
+	s.config.Schema = "at_once"
+	ended := make(chan error)
+	for range 4 {
+		q := s.queue()
+		go func() { ended <- q.Migrate(context.Background()) }()
+	}
+	for range 4 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -51,6 +52,9 @@ func (q *Queue[TTx]) run(ctx context.Context) error {
 		MaxAttempts:                 attemptsMax,
 		CancelledJobRetentionPeriod: -1, DiscardedJobRetentionPeriod: -1,
 		CompletedJobRetentionPeriod: q.config.Keep,
+		ReindexerIndexNames: slices.DeleteFunc(river.ReindexerIndexNamesDefault(), func(name string) bool {
+			return searchIndexes()[name] != ""
+		}),
 	})
 	if err != nil {
 		return err
