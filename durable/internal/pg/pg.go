@@ -44,6 +44,9 @@ func Start(dir string, settings ...string) (*Cluster, error) {
 			return nil, err
 		}
 	}
+	if c.port = c.running(); c.port != "" {
+		return c, nil
+	}
 	const attempts = 3 // another program may take the port in between
 	for range attempts {
 		if c.port, err = freePort(); err != nil {
@@ -54,6 +57,19 @@ func Start(dir string, settings ...string) (*Cluster, error) {
 		}
 	}
 	return nil, err
+}
+
+// running returns the port of the cluster, if it runs already.
+func (c *Cluster) running() string {
+	if c.run("pg_ctl", "status", "-D", c.data()) != nil {
+		return ""
+	}
+	const portLine = 3
+	text, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
+	if lines := strings.Split(string(text), "\n"); err == nil && len(lines) > portLine {
+		return strings.TrimSpace(lines[portLine])
+	}
+	return ""
 }
 
 // URL is the connection string of a database of the cluster.
