@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 
@@ -279,3 +280,5 @@ func times(bank *freedompaytest.Bank, operation string) int {
 }
 
 func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+
+func httpTo(bank *freedompaytest.Bank) *http.Client { return &http.Client{Transport: bank.Transport()} }

@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,13 +69,14 @@ func TestRefusalInDoubt(t *testing.T) {
 	ids := s.enqueue(freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"})
 	s.die()
 	handleAll(s.q, nil)
-	begun := time.Now()
 	s.run(s.q)
 	if outcome, code := s.outcome(ids[0]); outcome != "refused" || code == "" {
 		t.Errorf("%s %s", outcome, code)
 	}
-	if took := time.Since(begun); took < s.client.Lateness() {
-		t.Errorf("believed after %v", took)
+	first := slices.IndexFunc(s.bank.Calls(), func(c freedompaytest.Call) bool { return c.Operation == "Cards.Close" })
+	at := s.one(`SELECT at > $1::timestamptz + $2 * interval '1 microsecond' FROM orders`, s.bank.Calls()[first].Time, s.client.Lateness().Microseconds())
+	if at != "true" {
+		t.Errorf("believed less than %v after the refusal", s.client.Lateness())
 	}
 }
 
@@ -110,30 +112,43 @@ func TestUnprotectedInTrouble(t *testing.T) {
 	}
 }
 
-// A turn whose job was freed meanwhile, as after a stop of its process, writes
-// nothing: the one that has it now does.
+// A turn whose job another process has by now, as after a stop of its own, writes
+// nothing, and neither does River for it.
 func TestLosesItsJob(t *testing.T) {
-	for name, cmd := range map[string]func(*freedompaytest.Bank) freedompay.Command{
-		"protected":   func(b *freedompaytest.Bank) freedompay.Command { return issue(b) },
-		"unprotected": func(*freedompaytest.Bank) freedompay.Command { return gift() },
+	for name, c := range map[string]struct {
+		cmd  func(*freedompaytest.Bank) freedompay.Command
+		want string
+	}{
+		"protected":   {func(b *freedompaytest.Bank) freedompay.Command { return issue(b) }, "done"},
+		"unprotected": {func(*freedompaytest.Bank) freedompay.Command { return gift() }, "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newShop(t, setup{})
 			handleAll(s.q, nil)
-			command := cmd(s.bank)
+			command := c.cmd(s.bank)
 			s.bank.Inject(freedompaytest.Fault{On: command.Operation(), Do: freedompaytest.DelayAfter, Delay: time.Second, Times: 1})
+			other, err := s.pool.Begin(t.Context()) // is alive
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = other.Rollback(context.Background()) }()
+			if _, err := other.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtext('freedompay.freedompay'), hashtext('other'))`); err != nil {
+				t.Fatal(err)
+			}
 			s.run(s.q)
 			ids := s.enqueue(command)
-			s.eventually("running", `SELECT state FROM freedompay.river_job`)
 			for s.bank.CallCount(command.Operation()) == 0 {
 				time.Sleep(time.Millisecond)
 			}
-			s.exec(`UPDATE freedompay.river_job SET state = 'available'`) // as River's rescuer does
-			s.outcome(ids[0])
-			s.eventually("completed", `SELECT state FROM freedompay.river_job`)
-			time.Sleep(1500 * time.Millisecond) // the first turn has come to its end
-			if n := s.one(`SELECT count(*) FROM orders`); n != "1" {
-				t.Errorf("%s rows", n)
+			s.exec(`UPDATE freedompay.river_job SET attempt = 2, attempted_at = clock_timestamp(), attempted_by = attempted_by || '{other}'::text[]`)
+			const enough = 3 * time.Second // for the turn to come to its end
+			time.Sleep(enough)
+			if got := s.one(`SELECT concat_ws(' ', state, attempt, attempted_by[2], (SELECT count(*) FROM orders)) FROM freedompay.river_job`); got != "running 2 other 0" {
+				t.Errorf("the other's turn is %s", got)
+			}
+			_ = other.Rollback(t.Context()) // it dies
+			if outcome, _ := s.outcome(ids[0]); outcome != c.want {
+				t.Errorf("%s, want %s", outcome, c.want)
 			}
 			if name == "unprotected" && s.bank.CallCount(command.Operation()) != 1 {
 				t.Error("it was sent again")
