@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"reflect"
 	"slices"
 	"strconv"
@@ -29,8 +30,12 @@ const recordSQL = `WITH given AS (
 		ON CONFLICT DO NOTHING RETURNING request_id
 	) SELECT coalesce(string_agg(request_id::text, ','), '') FROM given WHERE request_id NOT IN (SELECT request_id FROM kept)`
 
+// A transaction takes so many locks for its keys at most, of the thousands that
+// PostgreSQL has room for. Two keys may share one.
+const keyLocks = 2048
+
 const (
-	orderLockSQL = `SELECT pg_advisory_xact_lock(hashtextextended('@.' || $1, 0))`
+	orderLockSQL = `SELECT count(pg_advisory_xact_lock(hashtext('@.order'), lock)) FROM unnest(string_to_array($1, ',')::int[]) AS lock`
 	orderSQL     = `INSERT INTO @.freedompay_order (key, job_id) SELECT * FROM unnest(string_to_array($1, ','), string_to_array($2, ',')::bigint[])`
 )
 
@@ -127,19 +132,23 @@ func (q *Queue[TTx]) entry(cmd freedompay.Command) (entry, error) {
 // lockKeys makes the transactions that enqueue under a key wait for each other, so
 // that the order of the jobs is that of the commits.
 func (q *Queue[TTx]) lockKeys(ctx context.Context, exec riverdriver.ExecutorTx, entries []entry) error {
-	var keys []string
+	var locks []int
 	for _, e := range entries {
 		if e.key != "" {
-			keys = append(keys, e.key)
+			sum := fnv.New32a()
+			_, _ = sum.Write([]byte(e.key))
+			locks = append(locks, int(sum.Sum32()%keyLocks))
 		}
 	}
-	slices.Sort(keys)
-	for _, key := range slices.Compact(keys) {
-		if err := exec.Exec(ctx, q.in(orderLockSQL), key); err != nil {
-			return err
-		}
+	if len(locks) == 0 {
+		return nil
 	}
-	return nil
+	slices.Sort(locks) // so that two transactions do not wait for each other
+	var list []string
+	for _, lock := range slices.Compact(locks) {
+		list = append(list, strconv.Itoa(lock))
+	}
+	return exec.Exec(ctx, q.in(orderLockSQL), strings.Join(list, ","))
 }
 
 // insert inserts the jobs.

@@ -34,8 +34,8 @@ func With(cmd freedompay.Command, opts ...Option) freedompay.Command { return wi
 // Key makes the commands of one key, such as a card's id, go one after the other, in
 // the order in which their transactions enqueued them: the next is sent when the one
 // before it has settled and its handler has committed. A transaction that enqueues
-// under a key makes others that do wait for its end. What is stored of the key is a
-// hash.
+// under a key makes others that do wait for its end. A command that is parked holds
+// up those after it. What is stored of the key is a hash.
 func Key(key string) Option {
 	return func(o *options) error {
 		if key == "" {

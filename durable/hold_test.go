@@ -56,6 +56,35 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// Keys need a bounded number of locks, and two transactions with the same ones do not
+// wait for each other in vain.
+func TestManyKeys(t *testing.T) {
+	s := newShop(t, setup{})
+	const n = 5000
+	ended := make(chan error)
+	for round := range 2 {
+		cmds := make([]freedompay.Command, n)
+		for i := range cmds {
+			key := i
+			if round == 1 {
+				key = n - i
+			}
+			cmds[i] = durable.With(gift(), durable.Key(fmt.Sprint("card ", key)))
+		}
+		go func() {
+			ended <- pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error {
+				_, err := s.q.EnqueueAll(t.Context(), tx, cmds...)
+				return err
+			})
+		}()
+	}
+	for range 2 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A process that dies while a command waits for the one before it has not sent it.
 func TestKeyAfterCrash(t *testing.T) {
 	s := newShop(t, setup{})

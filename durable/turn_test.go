@@ -245,6 +245,9 @@ func TestSettled(t *testing.T) {
 	})
 	durable.On(s.q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.IssueGiftCardRequest]) error {
 		answer, ok := r.Answer.(*freedompay.GiftCardIssue)
+		if s.one(`SELECT args ? 'end' FROM freedompay.river_job WHERE state <> 'completed'`) != "true" {
+			t.Error("the answer would be lost with this process")
+		}
 		got <- fmt.Sprint(r.Request.CardholderName, ok && answer.CardID != 0)
 		return nil
 	})

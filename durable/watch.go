@@ -23,7 +23,10 @@ type watch[TTx any] struct {
 	suspect []string // had no lock when last looked at
 }
 
-const watchEvery = time.Second
+const (
+	watchEvery = time.Second
+	watchLimit = 5 * time.Second
+)
 
 const lockSQL = `SELECT pg_advisory_xact_lock(hashtext('@.freedompay'), hashtext($1))`
 
@@ -85,17 +88,24 @@ func (w *watch[TTx]) run(ctx context.Context) {
 			}
 			return
 		case <-ticker.C:
-			w.keep(ctx)
-			w.look(ctx)
+			w.turn(ctx)
 		}
 	}
 }
 
-// keep makes sure that the lock is held.
-func (w *watch[TTx]) keep(ctx context.Context) {
-	if w.alive != nil && w.alive.Exec(ctx, `SELECT 1`) == nil {
-		return
+// turn does not hang on a connection that is dead. The transaction that holds the
+// lock belongs to ctx itself: that of database/sql ends with its context.
+func (w *watch[TTx]) turn(ctx context.Context) {
+	limited, cancel := context.WithTimeout(ctx, watchLimit)
+	defer cancel()
+	if w.alive == nil || w.alive.Exec(limited, `SELECT 1`) != nil {
+		w.again(ctx)
 	}
+	w.look(limited)
+}
+
+// again takes the lock again.
+func (w *watch[TTx]) again(ctx context.Context) {
 	if w.alive != nil {
 		rollback(ctx, w.alive)
 		w.alive = nil
