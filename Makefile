@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint fuzz bench api examples
+.PHONY: test lint fuzz storm bench api examples
 
 FUZZTIME ?= 10s
 
@@ -12,6 +12,9 @@ lint:
 
 fuzz: ## every fuzz target for FUZZTIME
 	./tools/fuzz $(FUZZTIME)
+
+storm: ## 10,000 commands under each doubt about the bank and the network
+	go test -run TestStorm -v -timeout 30m ./internal/outage -storm
 
 bench: ## the budget table, from interleaved rounds
 	./tools/bench

@@ -89,8 +89,8 @@ func (w *watched[S]) state() *S {
 		return w.last
 	}
 	state := new(S)
-	if s, ok := any(state).(identified); ok {
-		s.identify(w.id)
+	if s, ok := any(state).(answered); ok {
+		s.returned(&prepared{call: &call{}, requestID: w.id})
 	}
 	return state
 }
