@@ -65,6 +65,16 @@ func TestReadAnswer(t *testing.T) {
 	if got.CardID != want.CardID || got.RequestID != p.RequestID || got.Status != want.Status {
 		t.Errorf("%+v, want %+v", got, want)
 	}
+	if _, err := p.ReadAnswer([]byte(`{"status":"ok","error_code":"12001","error_description":"card 4400430000000000"}`)); err != nil {
+		t.Error(err)
+	}
+	card, err := client.Prepare(freedompay.CloseCardRequest{CardID: "1", Description: "a reason"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := card.ReadAnswer([]byte(`{"status":"ok","error_code":"12001","error_description":"a word"}`)); err != nil || answer.(*freedompay.Result).RequestID != card.RequestID {
+		t.Errorf("%+v, %v", answer, err)
+	}
 	if _, err := p.ReadAnswer([]byte(`[]`)); err == nil {
 		t.Error("an array is read as the answer")
 	}

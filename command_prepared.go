@@ -124,9 +124,7 @@ func (p Prepared) ReadAnswer(stored []byte) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("freedompay: %s: %w", p.Operation, err)
 	}
-	if a, ok := call.answer.(identified); ok {
-		a.identify(p.RequestID)
-	}
+	(&prepared{call: call, requestID: p.RequestID}).finish()
 	return call.answer, nil
 }
 
