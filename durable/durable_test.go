@@ -58,6 +58,35 @@ func TestMain(m *testing.M) {
 	}())
 }
 
+// migrated is a database that others are copies of: to migrate takes a second.
+var migrated = sync.OnceValues(func() (name string, err error) {
+	name = "durable_" + hex.EncodeToString(random(6))
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, server.url)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(server.url)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + name
+	pool, err := pgxpool.New(ctx, u.String())
+	if err != nil {
+		return "", err
+	}
+	defer pool.Close()
+	q, err := durable.New(riverpgxv5.New(pool), freedompaytest.New().Client(), durable.Config{})
+	if err != nil {
+		return "", err
+	}
+	return name, q.Migrate(ctx)
+})
+
 // database returns the connection string of a new database.
 func database(tb testing.TB) string {
 	tb.Helper()
@@ -72,8 +101,12 @@ func database(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	template, err := migrated()
+	if err != nil {
+		tb.Fatal(err)
+	}
 	name := "durable_" + hex.EncodeToString(random(6))
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
@@ -129,9 +162,6 @@ func newShop(tb testing.TB, s setup) *shop {
 		shop.config.Logger = slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	shop.q = shop.queue()
-	if err := shop.q.Migrate(tb.Context()); err != nil {
-		tb.Fatal(err)
-	}
 	shop.exec(`CREATE TABLE orders (request_id uuid, outcome text, detail text, at timestamptz DEFAULT clock_timestamp())`)
 	return shop
 }

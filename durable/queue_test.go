@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"testing"
 
@@ -195,6 +196,10 @@ func TestWaitsForOutages(t *testing.T) {
 		"the bank is away":    {Do: freedompaytest.RefuseConnection},
 		"a proxy blocks":      {Do: freedompaytest.BlockRequest},
 		"the bank is in pain": {Do: freedompaytest.ServiceUnavailable},
+		"401 with a code": {
+			Do: freedompaytest.BlockRequest, Status: http.StatusUnauthorized,
+			JSON: `{"status":"error","error_code":"12011","error_description":"the card is closed"}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newShop(t, setup{})
