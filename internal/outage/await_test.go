@@ -1,4 +1,4 @@
-package freedompay_test
+package outage_test
 
 import (
 	"encoding/json"
