@@ -33,6 +33,8 @@ type Bank struct {
 	calls    callLog
 	faults   faultPlan
 	requests map[requestKey]*request
+	order    []*request // as they came
+	held     bool       // nothing settles by the clock
 	pending  pendingWork
 	ledger   ledger
 

@@ -39,7 +39,11 @@ func (b *Bank) CallCount(operation string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if operation == "" {
-		return len(b.calls.list)
+		total := 0
+		for _, n := range b.calls.counts {
+			total += n
+		}
+		return total
 	}
 	return b.calls.counts[operation]
 }
@@ -54,6 +58,7 @@ func (b *Bank) arrived(path string) *Call {
 		b.calls.counts = make(map[string]int)
 	}
 	b.calls.list = append(b.calls.list, call)
+	b.calls.trim(b.keepCalls)
 	b.calls.counts[call.Operation]++
 	return call
 }

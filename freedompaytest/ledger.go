@@ -22,6 +22,7 @@ func (a *account) available() money { return a.balance - a.held }
 type posting struct {
 	from, to *account
 	amount   money
+	at       time.Time
 }
 
 // ledger keeps accounts by double entry: money only ever moves, so that all
@@ -29,6 +30,7 @@ type posting struct {
 type ledger struct {
 	accounts map[string]*account
 	journal  []posting
+	at       time.Time // of the postings to come
 }
 
 func newLedger() ledger { return ledger{accounts: make(map[string]*account)} }
@@ -67,7 +69,7 @@ func (l *ledger) move(from, to *account, amount money) error {
 	}
 	from.balance -= amount
 	to.balance += amount
-	l.journal = append(l.journal, posting{from, to, amount})
+	l.journal = append(l.journal, posting{from, to, amount, l.at})
 	return nil
 }
 

@@ -20,6 +20,8 @@ type settings struct {
 	giftFunds     money
 	refusedUsesID bool
 	byProduct     bool
+	recorder      func(Exchange) func(Exchange)
+	keepCalls     int
 
 	moved            map[string]string // paths, by the documented ones
 	partnerAlgorithm freedompay.Algorithm

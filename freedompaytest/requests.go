@@ -24,6 +24,7 @@ type request struct {
 	progress progress
 	refusal  error // why it failed
 	made     made
+	life     requestLife
 }
 
 // made holds the ids that a settled command has made.
@@ -65,6 +66,7 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
+		b.remember(req, op, key.id, now)
 	}
 	if err != nil {
 		req.fail(err)
@@ -92,7 +94,7 @@ func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (
 
 // settle carries out a command whose time has come.
 func (r *request) settle(order *command, at time.Time) {
-	r.progress = succeeded
+	r.progress, r.life.settled = succeeded, at
 	err := order.check()
 	if err == nil {
 		err = order.apply(at, &r.made)

@@ -49,10 +49,12 @@ func (b *Bank) after(d time.Duration, now time.Time, do func(at time.Time)) {
 
 // settleDue does all work whose time has come, each at its own time.
 func (b *Bank) settleDue(now time.Time) {
-	for b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
+	for !b.held && b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
 		next := heap.Pop(&b.pending).(work)
+		b.ledger.at = next.due
 		next.do(next.due)
 	}
+	b.ledger.at = now
 }
 
 // Settle settles every pending command now, whatever the clock says, and all

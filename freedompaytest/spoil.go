@@ -30,6 +30,7 @@ func (b *Bank) exchange(r *http.Request, body []byte) (*reply, error) {
 		fault = b.faults.take(call.Operation, false, b.noise)
 		call.Fault = fault.Do
 	})
+	ended := b.record(call, r, body)
 	worked := false
 	answer, err := b.spoil(r, fault, func() *reply {
 		worked = true
@@ -46,6 +47,7 @@ func (b *Bank) exchange(r *http.Request, body []byte) (*reply, error) {
 			call.Status = answer.status
 		}
 	})
+	ended(answer, err)
 	return answer, err
 }
 
