@@ -25,10 +25,11 @@ type Bank struct {
 
 	operations map[string]*operation // by path
 
-	mu     sync.Mutex // guards everything below
-	random *rand.Rand // ids, card numbers, codes
-	noise  *rand.Rand // faults: apart, so that a fault changes no id
-	serial int64      // last id given out
+	mu     sync.Mutex  // guards everything below
+	random *rand.Rand  // ids, card numbers, codes
+	noise  *rand.Rand  // faults: apart, so that a fault changes no id
+	seeds  []*rand.PCG // of both
+	serial int64       // last id given out
 
 	calls    callLog
 	faults   faultPlan
@@ -74,8 +75,7 @@ func New(opts ...Option) *Bank {
 		panic("freedompaytest: WithPartnerAlgorithm: want HS256 or HS512")
 	}
 	b.serve(operations())
-	b.random = rand.New(rand.NewPCG(b.seed, 1))
-	b.noise = rand.New(rand.NewPCG(b.seed, 2))
+	b.random, b.noise = b.seeded(1), b.seeded(2)
 	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
 	b.fillGiftAccount()
 	return b

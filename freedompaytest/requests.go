@@ -88,6 +88,7 @@ func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (
 	}
 	req.progress = inProcess
 	b.after(b.settleAfter, now, func(at time.Time) { req.settle(order, at) })
+	b.pending.note(origin{request: req, body: in.shared.body})
 	b.settleDue(now)
 	return req.describe(op), nil
 }

@@ -17,6 +17,7 @@ type work struct {
 type pendingWork struct {
 	heap     []work
 	accepted int64
+	origins  map[int64]origin // by number
 }
 
 func (p *pendingWork) Len() int { return len(p.heap) }
@@ -38,6 +39,7 @@ func (p *pendingWork) Pop() any {
 	item := p.heap[last]
 	p.heap[last] = work{} // lets go of what the closure holds
 	p.heap = p.heap[:last]
+	delete(p.origins, item.number)
 	return item
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/freedompay-go/freedompay"
 )
 
 // CardView is a card as the bank knows it, without its number and CVV.
@@ -37,9 +39,9 @@ type MovementView struct {
 // CardSecretsView is what is printed on a card. It is made to be shown on
 // request only.
 type CardSecretsView struct {
-	Number  string `json:"card_number"`
-	Expires string `json:"expiration_date"`
-	CVV     string `json:"cvv"`
+	Number  freedompay.Secret
+	Expires string
+	CVV     freedompay.Secret
 }
 
 // ViewCards lists the cards.
@@ -80,7 +82,7 @@ func (b *Bank) ViewCardSecrets(id string) (view CardSecretsView, ok bool) {
 	return view, viewed(b, func(time.Time) bool {
 		c := b.cards[id]
 		if c != nil {
-			view = CardSecretsView{c.pan, c.expiry(), c.cvv}
+			view = CardSecretsView{freedompay.NewSecret(c.pan), c.expiry(), freedompay.NewSecret(c.cvv)}
 		}
 		return c != nil
 	})
