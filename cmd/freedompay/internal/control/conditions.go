@@ -1,7 +1,6 @@
 package control
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -27,11 +26,6 @@ type (
 	clockBody struct {
 		Advance string `json:"advance" doc:"How much time passes, such as 24h."`
 	}
-	snapshotBody struct {
-		Kind   string            `json:"kind"`
-		Clock  int64             `json:"clock_offset"`
-		States []json.RawMessage `json:"partners"`
-	}
 )
 
 // pause reads a duration; an empty text is zero.
@@ -46,7 +40,7 @@ func pause(name, text string) (time.Duration, error) {
 	return d, nil
 }
 
-// Fault is a fault to come, as the control plane writes it.
+// faultView returns a fault to come, as the control plane writes it.
 func faultView(f freedompaytest.Fault) faultBody {
 	view := faultBody{On: f.On, Do: string(f.Do), Times: f.Times, Probability: f.Probability, AfterWork: f.AfterWork, Code: f.Code}
 	if f.Delay > 0 {

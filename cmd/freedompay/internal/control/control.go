@@ -40,7 +40,8 @@ type request struct {
 	sandbox *sandbox.Sandbox
 	partner *sandbox.Partner
 	bank    *freedompaytest.Bank
-	body    any // what the route's body is a pointer to
+	body    any         // what the route's body is a pointer to
+	header  http.Header // of the answer
 }
 
 // refusal is an answer other than 200.
@@ -56,7 +57,7 @@ func notFound(what string) error { return &refusal{http.StatusNotFound, what} }
 // handler reads a request, answers it, and notes that something has changed.
 func (route Route) handler(s *sandbox.Sandbox) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer, err := route.serve(s, r)
+		answer, err := route.serve(s, r, w.Header())
 		var no *refusal
 		switch {
 		case errors.As(err, &no):
@@ -69,8 +70,8 @@ func (route Route) handler(s *sandbox.Sandbox) http.Handler {
 	})
 }
 
-func (route Route) serve(s *sandbox.Sandbox, r *http.Request) (any, error) {
-	in := &request{Request: r, sandbox: s, partner: s.Partner(r.URL.Query().Get("partner"))}
+func (route Route) serve(s *sandbox.Sandbox, r *http.Request, header http.Header) (any, error) {
+	in := &request{Request: r, header: header, sandbox: s, partner: s.Partner(r.URL.Query().Get("partner"))}
 	if in.partner == nil {
 		return nil, notFound("no partner with this auth_id")
 	}
@@ -122,6 +123,11 @@ func (route Route) read(r *http.Request, into any) error {
 		return errors.New("the body goes on after its JSON object")
 	}
 	return nil
+}
+
+// saveAs makes a browser keep the answer as a file.
+func (in *request) saveAs(name string) {
+	in.header.Set("Content-Disposition", "attachment; filename="+name)
 }
 
 // window reads which part of a list is wanted.

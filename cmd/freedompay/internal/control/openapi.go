@@ -76,6 +76,9 @@ func object(properties map[string]any) map[string]any {
 func properties(t reflect.Type) map[string]any {
 	members := make(map[string]any)
 	for field := range t.Fields() {
+		if field.Tag.Get("json") == "" {
+			continue // what snapshot has returned
+		}
 		member := map[string]any{"type": kindOf(field.Type)}
 		if kindOf(field.Type) == "array" {
 			member["items"] = map[string]string{"type": "object"}
