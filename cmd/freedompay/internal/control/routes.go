@@ -57,6 +57,8 @@ func routes() []Route {
 		{Method: get, Path: Prefix + "calls/{id}", Summary: "One call with its request, answer and signature; secrets are covered.", answer: showCall},
 		{Method: post, Path: Prefix + "calls/{id}/reveal", Summary: "One covered secret of a call.", body: revealBody{}, answer: revealSecret},
 
+		{Method: post, Path: Prefix + "try", Summary: "Sign a call and make it, as a partner would.", body: tryBody{}, answer: try},
+
 		{Method: get, Path: Prefix + "faults", Summary: "The faults to come.", answer: listFaults},
 		{Method: post, Path: Prefix + "faults", Summary: "Make calls fail.", body: faultBody{}, answer: inject},
 		{Method: http.MethodDelete, Path: Prefix + "faults", Summary: "Make no more calls fail.", answer: clearFaults},
