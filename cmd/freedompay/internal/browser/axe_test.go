@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
@@ -57,15 +56,10 @@ func TestAccessible(t *testing.T) {
 // axe runs axe on the page and reports what is serious.
 func (s *story) axe(script, page string) {
 	s.t.Helper()
-	var findings []string
-	s.run(
-		chromedp.Evaluate(script+"; undefined", nil),
-		chromedp.Evaluate(`axe.run().then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
-			.map(v => v.id + ": " + v.nodes.map(n => n.target + " " + n.any.map(a => a.message).join("; ")).join(" | ")))`, &findings, awaited),
-	)
+	s.run(chromedp.Evaluate[chromedp.Void](script))
+	findings := ask[[]string](s, `axe.run().then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+		.map(v => v.id + ": " + v.nodes.map(n => n.target + " " + n.any.map(a => a.message).join("; ")).join(" | ")))`)
 	for _, finding := range findings {
 		s.t.Errorf("%s: %s", page, finding)
 	}
 }
-
-func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -74,10 +74,7 @@ func open(t *testing.T, width int, options ...chromedp.ExecAllocatorOption) *sto
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(flags, options...)...)
 	browser, closeBrowser := chromedp.NewContext(allocator)
-	ctx, cancel := context.WithTimeout(browser, time.Minute)
-	s.ctx = ctx
 	t.Cleanup(func() {
-		cancel()
 		closeBrowser()
 		stop()
 		s.server.CloseClientConnections()
@@ -88,9 +85,19 @@ func open(t *testing.T, width int, options ...chromedp.ExecAllocatorOption) *sto
 			t.Error(problem)
 		}
 	})
-	chromedp.ListenTarget(ctx, s.listen)
-	// The height is that of the window; the width is what the story is about.
-	s.run(network.Enable(), log.Enable(), emulation.SetDeviceMetricsOverride(int64(width), 900, 1, width < 600))
+	if err := chromedp.Listen(browser, s.listen); err != nil { // starts the browser
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	s.ctx = ctx
+	t.Cleanup(cancel)
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	s.run(chromedp.EmulateViewport(int64(width), 900))
 	return s
 }
 
@@ -100,15 +107,15 @@ func (s *story) listen(event any) {
 	defer s.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		s.problems = append(s.problems, "exception: "+e.ExceptionDetails.Error())
+		s.problems = append(s.problems, "exception: "+e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
+		if e.Type == "error" || e.Type == "warning" {
 			for _, arg := range e.Args {
 				s.problems = append(s.problems, "console: "+string(arg.Value)+arg.Description)
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.LevelError && !strings.Contains(e.Entry.Text, "ERR_ABORTED") {
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") {
 			s.problems = append(s.problems, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
@@ -132,9 +139,9 @@ func (s *story) expected(part string) {
 	s.problems = kept
 }
 
-func (s *story) run(actions ...chromedp.Action) {
+func (s *story) run(actions ...chromedp.Action[chromedp.Void]) {
 	s.t.Helper()
-	if err := chromedp.Run(s.ctx, actions...); err != nil {
+	if err := chromedp.Do(s.ctx, actions...); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			s.picture("stuck")
 		}
@@ -150,14 +157,17 @@ func (s *story) visit(path string) {
 // until waits for a condition in JavaScript.
 func (s *story) until(what, condition string) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
-	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.Poll(condition, nil, chromedp.WithPollingInterval(50*time.Millisecond))); err != nil {
-		s.picture("stuck")
-		var text string
-		_ = chromedp.Run(s.ctx, chromedp.Evaluate("document.querySelector('main').innerText", &text))
-		s.t.Fatalf("waited in vain until %s: %v\n%s", what, err, text)
+	deadline := time.Now().Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		// A page that is being left cannot answer; the next one can.
+		if met, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")")); err == nil && met {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+	s.picture("stuck")
+	text, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string]("document.querySelector('main').innerText"))
+	s.t.Fatalf("waited in vain until %s\n%s", what, text)
 }
 
 // text waits until the main part has a text.
@@ -171,8 +181,10 @@ func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "\\
 // ask evaluates JavaScript.
 func ask[T any](s *story, script string) T {
 	s.t.Helper()
-	var value T
-	s.run(chromedp.Evaluate(script, &value))
+	value, err := chromedp.Run(s.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		s.t.Fatalf("%.80s: %v", script, err)
+	}
 	return value
 }
 
@@ -183,10 +195,10 @@ func (s *story) picture(name string) {
 	if dir == "" {
 		return
 	}
-	var png []byte
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 10*time.Second)
 	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&png, 100)); err != nil {
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
 		s.t.Logf("no picture of %s: %v", name, err)
 		return
 	}
@@ -212,4 +224,3 @@ func (s *story) post(path, body string) {
 		s.t.Fatalf("%s: %s", path, answer.Status)
 	}
 }
-

@@ -9,7 +9,7 @@ import (
 // click clicks the first button or link of the main part with a text.
 func (s *story) click(text string) {
 	s.t.Helper()
-	s.run(chromedp.Click(`//main//*[self::button or self::a or self::summary][contains(normalize-space(.), "`+text+`")]`, chromedp.BySearch))
+	s.run(chromedp.Click(`//main//*[self::button or self::a or self::summary][contains(normalize-space(.), "` + text + `")]`))
 }
 
 // The first run: the page says how to call, calls by itself, and the call is
@@ -21,7 +21,7 @@ func TestFirstRun(t *testing.T) {
 	s.text("Make the first call")
 	s.picture("first-run")
 	for _, language := range []string{"Go", "Node", "Python", "curl"} {
-		s.run(chromedp.Click(`//button[@role="tab"][.="`+language+`"]`, chromedp.BySearch))
+		s.run(chromedp.Click(`//button[@role="tab"][.="` + language + `"]`))
 		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) code").innerText`); len(code) < 200 {
 			t.Errorf("%s: the recipe is %q", language, code)
 		}
@@ -72,7 +72,7 @@ func TestPurchase(t *testing.T) {
 	s.until("money is there", `document.querySelector(".big")?.innerText.startsWith("10\u202f000.00")`)
 	s.until("there is a plot", `document.querySelector(".plot .line")`)
 	before := ask[string](s, `document.querySelector(".plot .line").getAttribute("d")`)
-	s.run(chromedp.Click(`//main//button[.="Buy"]`, chromedp.BySearch))
+	s.run(chromedp.Click(`//main//button[.="Buy"]`))
 	s.until("the plot has moved", `document.querySelector(".plot .line").getAttribute("d") !== `+quoted(before))
 	s.text("8 500.00 KZT")
 	s.click("Only hold the money")

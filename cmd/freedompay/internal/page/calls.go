@@ -46,6 +46,7 @@ func (p *pages) calls(r *http.Request, in look) (name, title string, data any) {
 	d.Total = total
 	if kept == 0 && d.Live {
 		d.First = p.tryOf(r, in, "GiftCards.List")
+		d.First.First = true
 	}
 	return "calls", "Calls", d
 }

@@ -20,6 +20,7 @@ type frame struct {
 	Partners []string
 	Menu     []menuItem
 	Chips    chips
+	Revision int64 // of the journal, when the page was made
 }
 
 // menuItem is a line of the menu.

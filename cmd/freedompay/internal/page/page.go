@@ -172,6 +172,7 @@ func language(r *http.Request) string {
 func (p *pages) serve(show shower) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		in := p.look(r)
+		revision := p.sandbox.Journal.Revision() // before the data: the stream goes on from here
 		name, title, data := show(r, in)
 		status := http.StatusOK
 		if name == "" {
@@ -181,7 +182,9 @@ func (p *pages) serve(show shower) http.Handler {
 		if r.Header.Get("X-Part") == "main" {
 			part = "main"
 		}
-		p.render(w, status, name+"/"+in.lang, part, view{p.frame(r, in, title), data})
+		frame := p.frame(r, in, title)
+		frame.Revision = revision
+		p.render(w, status, name+"/"+in.lang, part, view{frame, data})
 	})
 }
 

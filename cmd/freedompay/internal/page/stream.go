@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,10 +20,11 @@ const (
 
 // news is what a tab is told.
 type news struct {
-	Rows  []newsRow `json:"rows"` // the oldest first
-	Total int64     `json:"total"`
-	Chips string    `json:"chips"`
-	State bool      `json:"state"` // what is not a call may have changed too
+	Rows     []newsRow `json:"rows"` // the oldest first
+	Total    int64     `json:"total"`
+	Chips    string    `json:"chips"`
+	Revision int64     `json:"revision"`
+	Reload   bool      `json:"reload"` // the page is of another time
 }
 
 type newsRow struct {
@@ -44,7 +46,7 @@ func (p *pages) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	changed, stop := p.sandbox.Journal.Watch()
 	defer stop()
-	s := &stream{pages: p, in: p.look(r), sent: p.sandbox.Journal.Revision(), state: p.sandbox.Revision()}
+	s := &stream{pages: p, in: p.look(r), sent: since(r)}
 	send := func(text string) bool {
 		_ = control.SetWriteDeadline(time.Now().Add(patience))
 		if _, err := fmt.Fprint(w, text); err != nil {
@@ -78,6 +80,17 @@ func (p *pages) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// since returns the revision that a tab has: of its page, or of the last event
+// before the connection broke.
+func since(r *http.Request) int64 {
+	text := r.Header.Get("Last-Event-Id")
+	if text == "" {
+		text = r.URL.Query().Get("since")
+	}
+	revision, _ := strconv.ParseInt(text, 10, 64) // what is no number is the beginning
+	return revision
+}
+
 // stream is what one tab has been told.
 type stream struct {
 	pages *pages
@@ -95,8 +108,9 @@ func (s *stream) next() string {
 	s.state = state
 	s.in.bank = s.in.partner.Bank() // a reset has put another in its place
 	entries, now := s.pages.sandbox.Journal.Since(s.sent)
+	reload := s.sent > now // the sandbox was started again
 	s.sent = now
-	n := news{State: true, Chips: s.pages.fragment("calls/"+s.in.lang, "chips", s.pages.chips(s.in))}
+	n := news{Revision: now, Reload: reload, Chips: s.pages.fragment("calls/"+s.in.lang, "chips", s.pages.chips(s.in))}
 	_, n.Total = s.pages.sandbox.Journal.Len()
 	for i := min(len(entries), mostNew) - 1; i >= 0; i-- {
 		row := s.pages.row(entries[i])
@@ -107,7 +121,7 @@ func (s *stream) next() string {
 	if err != nil {
 		return ""
 	}
-	return "event: news\ndata: " + string(text) + "\n\n"
+	return fmt.Sprintf("event: news\nid: %d\ndata: %s\n\n", now, text)
 }
 
 // fragment renders a part of a page.

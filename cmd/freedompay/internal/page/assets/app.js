@@ -107,7 +107,13 @@ async function refresh(force) {
   }
 }
 
+let pressed = false // between the pressing of a button and its letting go
+addEventListener('pointerdown', () => { pressed = true })
+addEventListener('pointerup', () => { setTimeout(() => { pressed = false }, 50) })
+addEventListener('pointercancel', () => { pressed = false })
+
 function isBusy() {
+  if (pressed) return true
   const main = $('#main')
   const here = document.activeElement
   if (main.contains(here) && here.matches('input:not([type=search]), textarea, select')) return true
@@ -125,7 +131,7 @@ let stream
 let later
 function listen() {
   if (stream || document.hidden) return
-  stream = new EventSource('/events')
+  stream = new EventSource(`/events?since=${words.revision}`)
   stream.addEventListener('open', () => live(true))
   stream.addEventListener('error', () => live(false))
   stream.addEventListener('news', (event) => hear(JSON.parse(event.data)))
@@ -133,9 +139,11 @@ function listen() {
 function live(on) {
   const sign = $('#live')
   sign.classList.toggle('on', on)
-  $('span', sign).textContent = on ? sign.dataset.on : sign.dataset.off
+  $('span', sign).textContent = on ? sign.dataset.live : sign.dataset.dead
 }
 function hear(news) {
+  words.revision = news.revision
+  if (news.reload) { refresh(); return }
   $('#chips').innerHTML = news.chips
   const list = $('#calls[data-live]')
   if (!list) {
