@@ -107,7 +107,7 @@ func (s *story) listen(event any) {
 	defer s.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		s.problems = append(s.problems, "exception: "+e.ExceptionDetails.Text)
+		s.problems = append(s.problems, "exception: "+e.ExceptionDetails.Text+" "+e.ExceptionDetails.Exception.Description)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" || e.Type == "warning" {
 			for _, arg := range e.Args {

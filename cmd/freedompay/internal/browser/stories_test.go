@@ -9,7 +9,21 @@ import (
 // click clicks the first button or link of the main part with a text.
 func (s *story) click(text string) {
 	s.t.Helper()
-	s.run(chromedp.Click(`//main//*[self::button or self::a or self::summary][contains(normalize-space(.), "` + text + `")]`))
+	s.press(`//main//*[self::button or self::a or self::summary][contains(normalize-space(.), "` + text + `")]`)
+}
+
+// press clicks an element, once more when news have just put another in its
+// place.
+func (s *story) press(selector string) {
+	s.t.Helper()
+	var err error
+	for range 5 {
+		if err = chromedp.Do(s.ctx, chromedp.Click(selector)); err == nil {
+			return
+		}
+	}
+	s.picture("stuck")
+	s.t.Fatalf("%s: %v", selector, err)
 }
 
 // The first run: the page says how to call, calls by itself, and the call is
@@ -21,7 +35,7 @@ func TestFirstRun(t *testing.T) {
 	s.text("Make the first call")
 	s.picture("first-run")
 	for _, language := range []string{"Go", "Node", "Python", "curl"} {
-		s.run(chromedp.Click(`//button[@role="tab"][.="` + language + `"]`))
+		s.press(`//button[@role="tab"][.="` + language + `"]`)
 		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) code").innerText`); len(code) < 200 {
 			t.Errorf("%s: the recipe is %q", language, code)
 		}
@@ -46,7 +60,7 @@ func TestSignature(t *testing.T) {
 	s.until("the failing call has arrived by itself", `document.querySelector(".call.wrong")`)
 	s.text("Change in the JWS header uri")
 	s.picture("calls")
-	s.run(chromedp.Click(".call.wrong a"))
+	s.press(".call.wrong a")
 	s.text("The JWS header that the bank wants")
 	s.picture("signature")
 	s.visit("/try")
@@ -66,13 +80,13 @@ func TestPurchase(t *testing.T) {
 	s.click("New card")
 	s.until("the card is there", `document.querySelector(".rows a")`)
 	s.picture("cards")
-	s.run(chromedp.Click(".rows a"))
+	s.press(".rows a")
 	s.text("Put money on the card")
 	s.click("Put money on")
 	s.until("money is there", `document.querySelector(".big")?.innerText.startsWith("10\u202f000.00")`)
 	s.until("there is a plot", `document.querySelector(".plot .line")`)
 	before := ask[string](s, `document.querySelector(".plot .line").getAttribute("d")`)
-	s.run(chromedp.Click(`//main//button[.="Buy"]`))
+	s.press(`//main//button[.="Buy"]`)
 	s.until("the plot has moved", `document.querySelector(".plot .line").getAttribute("d") !== `+quoted(before))
 	s.text("8 500.00 KZT")
 	s.click("Only hold the money")
@@ -80,7 +94,7 @@ func TestPurchase(t *testing.T) {
 	s.picture("card")
 	s.click("Cancel")
 	s.text("cancelled")
-	s.run(chromedp.Click("main .veil"))
+	s.press("main .veil")
 	s.text("· ")
 	s.visit("/ledger")
 	s.text("in balance")
@@ -102,7 +116,7 @@ func TestLostAnswer(t *testing.T) {
 	s.click("Open the call")
 	s.text("No answer left the bank")
 	s.picture("lost")
-	s.run(chromedp.Click(`.facts a`))
+	s.press(`.facts a`)
 	s.text("Clients.Create")
 	s.until("it is settled", `document.querySelector(".life.success")`)
 	s.picture("request")

@@ -34,7 +34,7 @@ var russianTexts = map[string]string{ //nolint:gochecknoglobals // a constant ta
 	"No answer left the bank. What was asked may have been done all the same.": "Банк не отправил ответа. Но работа могла быть выполнена.",
 	"The same call again":                                                      "Тот же вызов ещё раз",
 	"The request holds a secret, so there is no line to copy. Show the secret above and sign again.": "В запросе есть секрет, поэтому готовой строки нет. Покажите секрет выше и подпишите снова.",
-	"Show the secret": "Показать секрет",
+	"Show the secret": "Показать секрет", "No answer arrived. The work may have been done.": "Ответ не пришёл. Работа могла быть выполнена.",
 
 	// The first call
 	"Make a call": "Сделать вызов", "Make the first call": "Сделайте первый вызов",

@@ -75,7 +75,7 @@ function show(box, answer) {
   const wrong = answer.call?.signature.explanation
   box.hidden = false
   box.classList.toggle('bad', Boolean(wrong || answer.lost))
-  $('.verdict-line', box).textContent = wrong || (answer.http_status ? `HTTP ${answer.http_status}` : words.failed)
+  $('.verdict-line', box).textContent = [answer.http_status ? `HTTP ${answer.http_status}` : words.lost, wrong].filter(Boolean).join(' · ')
   const text = $('pre', box)
   text.textContent = answer.answer || ''
   text.hidden = !answer.answer
