@@ -2,8 +2,10 @@ package freedompay
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -18,12 +20,14 @@ type Envelope struct {
 	Time             Timestamp `json:"dt"`
 	ErrorCode        ErrorCode `json:"error_code,omitzero"`
 	ErrorDescription string    `json:"error_description,omitzero"` // long numbers are masked
+
+	raw raw
 }
 
-func (e *Envelope) maskWords(c *call) {
+func (e *Envelope) maskWords(p *prepared) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
-		e.ErrorCode = c.presentCode(e.ErrorCode)
-		e.ErrorDescription = c.present(e.ErrorDescription)
+		e.ErrorCode = p.presentCode(e.ErrorCode)
+		e.ErrorDescription = p.present(e.ErrorDescription)
 	}
 }
 
@@ -33,11 +37,12 @@ type Answer struct {
 	RequestStatus RequestStatus `json:"request_status"`
 }
 
+func (a *Answer) progress() RequestStatus { return a.RequestStatus }
+
 // Result is the answer to a command: the bank has accepted it, and what it does
 // settles later. Wait for the end of it with the RequestID: [RequestService.Wait]
-// for cards, clients, transactions and limits, [WalletService.Wait] for wallets;
-// partners have no status that could be asked. A bank that has
-// settled a command at once says so here, and one that could not carry it out
+// for cards, clients, transactions and limits, [WalletService.Wait] for wallets,
+// [PartnerService.Wait] for partners. A bank that has settled a command at once says so here, and one that could not carry it out
 // makes the call itself return [ErrRequestFailed].
 type Result struct {
 	Answer
@@ -52,91 +57,22 @@ type Status string
 // UnmarshalJSON reads the word, or a number in its place. It never fails: what
 // is neither reads as a question mark, which no dialect knows.
 func (s *Status) UnmarshalJSON(data []byte) error {
-	if bytes.HasPrefix(data, []byte("{")) || bytes.HasPrefix(data, []byte("[")) {
-		*s = "?"
-		return nil
-	}
-	return readText(s, data)
+	*s = statusOf(data)
+	return nil
 }
-
-// verdict is what an answer says of the call, whatever the dialect.
-type verdict struct {
-	Status        Status        `json:"status"`
-	RequestStatus RequestStatus `json:"request_status"`
-	Code          ErrorCode     `json:"error_code"`
-	Description   looseText     `json:"error_description"`
-}
-
-// looseText reads any scalar as text.
-type looseText string
-
-func (t *looseText) UnmarshalJSON(data []byte) error { return readText(t, data) }
-
-// judged is an answer that knows its own verdict: one that embeds an envelope.
-type judged interface{ verdict() verdict }
-
-func (e *Envelope) verdict() verdict {
-	return verdict{Status: e.Status, Code: e.ErrorCode, Description: looseText(e.ErrorDescription)}
-}
-
-func (a *Answer) verdict() verdict {
-	v := a.Envelope.verdict()
-	v.RequestStatus = a.RequestStatus
-	return v
-}
-
-// accepted reports whether the bank took the call: ok, or 0 of the gift cards.
-func (v verdict) accepted() bool {
-	return strings.EqualFold(string(v.Status), "ok") || v.Status == "0"
-}
-
-// refused reports whether the bank refused the call, and with which code. The
-// gift cards' negative status is the code itself.
-func (v verdict) refused() (ErrorCode, bool) {
-	if strings.HasPrefix(string(v.Status), "-") {
-		return ErrorCode(v.Status), true
-	}
-	code := v.Code
-	if strings.Trim(string(code), "0") == "" { // what some partner pages print beside a success
-		code = ""
-	}
-	return code, strings.EqualFold(string(v.Status), "error")
-}
-
-// tacit is an answer whose status the vendor's page calls optional.
-type tacit interface{ mayLackStatus() }
-
-// implied reports whether an answer without a status is a success all the same:
-// its page allows that, a part of it was understood, and it names no error.
-func (v verdict) implied(answer any) bool {
-	_, ok := answer.(tacit)
-	code, _ := v.refused()
-	return ok && v.Status == "" && code == "" && v.Description == "" && !reflect.ValueOf(answer).Elem().IsZero()
-}
-
-// aboutAnother is an answer whose request_status tells of the request that was
-// asked about, and not of the asking.
-type aboutAnother interface{ tellsOfAnother() }
 
 // decode reads data into answer and returns the verdict. Its error says that
-// data is no answer of this API; a refusal is a verdict, not an error. A foreign
-// answer, of a caller's type, may lack a part of the verdict.
-func decode(data []byte, answer any, foreign bool) (verdict, error) {
-	if _, ok := answer.(streamed); ok {
-		answer = new(struct{}) // no part of the stream: it is only judged
+// data is no answer of this API, that it cannot be read, or that ctx has ended;
+// answer is empty then. A refusal is a verdict, not an error.
+func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
+	into := reflect.ValueOf(answer).Elem()
+	_, judgedOnly := answer.(streamed)
+	if !judgedOnly {
+		into.SetZero() // an earlier attempt may have read another answer
 	}
-	reflect.ValueOf(answer).Elem().SetZero() // an earlier attempt may have left half an answer
-	whole := json.Unmarshal(data, answer)
-	if j, ok := answer.(judged); ok && whole == nil && !foreign {
-		v := j.verdict()
-		if _, refused := v.refused(); v.accepted() && !refused {
-			return v, nil
-		}
-	}
-	// Refused, odd, or the caller's own type: what counts is read on its own.
-	var v verdict
-	if json.Unmarshal(data, &v) != nil {
-		return v, errors.New("answer is not the bank's: " + describe(data))
+	v, err := readVerdict(ctx, data)
+	if err != nil {
+		return v, err
 	}
 	if _, refused := v.refused(); refused {
 		return v, nil
@@ -144,22 +80,44 @@ func decode(data []byte, answer any, foreign bool) (verdict, error) {
 	if _, ok := answer.(aboutAnother); ok && v.accepted() {
 		v = verdict{Status: v.Status}
 	}
-	if whole != nil && len(data) <= maxLoose {
-		whole = decodeLoosely(data, answer)
-	}
+	implied := v.implied(answer)
 	switch {
-	case whole == nil && v.implied(answer):
-		v.Status = "ok"
-		return v, nil
-	case !v.accepted():
+	case !v.accepted() && !implied:
 		return v, errNoStatus
-	case whole != nil:
-		return v, unreadable(whole)
+	case judgedOnly:
+		return v, nil
 	}
+	f := filler{ctx: ctx}
+	err = f.read(bytes.TrimSpace(data), into)
+	if s, ok := answer.(scattered); ok && err == nil {
+		err = s.gather(&f, bytes.TrimSpace(data))
+	}
+	if err != nil {
+		into.SetZero() // never half of an answer
+		return v, err
+	}
+	if implied {
+		if into.IsZero() { // no part of it was understood
+			return v, errNoStatus
+		}
+		v.Status = "ok"
+	}
+	keepRaw(data, answer, into)
 	return v, nil
 }
 
+// scattered is an answer whose members may stand elsewhere than its type says.
+type scattered interface {
+	gather(f *filler, data []byte) error
+}
+
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
+
+// errTooCostly marks an answer that would take more memory or time than an
+// answer of its size ought to. Asking again would cost the same again.
+var errTooCostly = errors.New("answer is too costly to read")
+
+func tooCostly(why string) error { return fmt.Errorf("%w: %s", errTooCostly, why) }
 
 // enoughToDescribe is how much of an answer tells what it looks like.
 const enoughToDescribe = 64
@@ -180,12 +138,30 @@ func describe(data []byte) string {
 	return "it is not JSON"
 }
 
-// unreadable says where an accepted answer could not be read. The decoder's own
-// words may quote a value, so only the place is kept.
-func unreadable(err error) error {
+// hopeless reports whether asking again would get an answer that cannot be read
+// either.
+func hopeless(err error) bool {
+	_, read := errors.AsType[unreadable](err)
+	return read || errors.Is(err, errTooLarge) || errors.Is(err, errTooCostly)
+}
+
+// unreadable is the error of an answer that the bank gave, as its status says,
+// and that cannot be read. Asking again would get the same.
+type unreadable string
+
+func (u unreadable) Error() string { return string(u) }
+
+// under returns the error of an answer that holds what it is about.
+func (u unreadable) under(path string) unreadable {
+	return unreadable(strings.Replace(string(u), " at $", " at $."+path, 1))
+}
+
+// unread says where an answer could not be read. The decoder's own words may
+// quote a value, so only the place is kept.
+func unread(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		kind, _, _ := strings.Cut(wrong.Value, " ")
-		return errors.New("answer has an unexpected " + kind + " at $." + wrong.Field)
+		return unreadable("answer has an unexpected " + kind + " at $." + wrong.Field)
 	}
-	return errors.New("answer has a member that cannot be read")
+	return unreadable("answer has a member that cannot be read")
 }

@@ -1,20 +1,20 @@
 package freedompay
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
+	"reflect"
+	"strconv"
 )
 
 // operations yields the operations of a statement as they arrive.
-func operations[T any](ctx context.Context, c *Client, path string, req any) iter.Seq2[T, error] {
+func operations[T any](ctx context.Context, c *Client, name string, req any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		lines := &lines[T]{yield: yield}
-		if err := c.run(ctx, &call{path: path, kind: query, req: req, answer: lines}); err != nil {
+		if _, err := c.run(ctx, &call{op: operationNamed(name), kind: query, req: req, answer: lines}); err != nil {
 			var none T
 			yield(none, err)
 		}
@@ -24,8 +24,8 @@ func operations[T any](ctx context.Context, c *Client, path string, req any) ite
 // streamed is an answer that is read while it arrives, and not kept.
 type streamed interface {
 	// read returns what an answer says of the call. Its error says that the
-	// answer is not the bank's, or broke off.
-	read(from *timedReader, limit int64) (verdict, error)
+	// answer is not the bank's, or broke off, or that ctx has ended.
+	read(ctx context.Context, from *timedReader, limit int64) (verdict, error)
 
 	// begun reports whether the caller has seen a part of the answer, which
 	// rules out to ask for it again.
@@ -43,43 +43,30 @@ func (l *lines[T]) begun() bool { return l.yielded }
 // errEnough ends the reading when the caller has left the loop.
 var errEnough = errors.New("the caller has enough")
 
-func (l *lines[T]) read(from *timedReader, limit int64) (v verdict, err error) {
-	m := &metered{from: from, limit: limit, left: limit}
-	start := bufio.NewReaderSize(m, 4<<10)
-	decoder := json.NewDecoder(start)
-	if err := open(decoder, '{'); err != nil {
-		return v, m.readError(err)
+func (l *lines[T]) read(ctx context.Context, from *timedReader, limit int64) (verdict, error) {
+	w := &window{ctx: ctx, from: from, limit: limit, left: limit}
+	var e evidence
+	listed := false
+	err := w.list('{', '}', func() error {
+		name, err := w.name()
+		switch {
+		case err != nil:
+			return err
+		case !equalFold(name, "operations"):
+			return w.note(&e, name)
+		case listed:
+			return errors.New("answer is ambiguous: it has the member operations twice")
+		}
+		listed = true
+		return l.each(ctx, w)
+	})
+	switch {
+	case errors.Is(err, errEnough):
+		return verdict{Status: "ok"}, nil
+	case err != nil:
+		return verdict{}, w.told(err)
 	}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return v, m.readError(err)
-		}
-		switch name {
-		case "status":
-			err = decoder.Decode(&v.Status)
-		case "request_status":
-			err = decoder.Decode(&v.RequestStatus)
-		case "error_code":
-			err = decoder.Decode(&v.Code)
-		case "error_description":
-			err = decoder.Decode(&v.Description)
-		case "operations":
-			err = l.each(decoder, m)
-		default:
-			var unknown json.RawMessage
-			err = decoder.Decode(&unknown)
-		}
-		if errors.Is(err, errEnough) {
-			return verdict{Status: "ok"}, nil
-		}
-		if err != nil {
-			return v, m.readError(err)
-		}
-	}
-	if _, err := decoder.Token(); err != nil { // the closing brace
-		return v, m.readError(err)
-	}
+	v := e.verdict(ctx)
 	if _, refused := v.refused(); !refused && !v.accepted() {
 		return v, errNoStatus
 	}
@@ -88,88 +75,71 @@ func (l *lines[T]) read(from *timedReader, limit int64) (v verdict, err error) {
 	// send it costs a moment and no error.
 	const enoughForAnEnd = 512
 	from.hurry()
-	_, _ = io.CopyN(io.Discard, start, enoughForAnEnd)
+	_, _ = io.CopyN(io.Discard, from, enoughForAnEnd)
 	return v, nil
 }
 
 // each yields the elements of the array that comes next. A refusal may have
 // null in its place.
-func (l *lines[T]) each(decoder *json.Decoder, m *metered) error {
-	if err := open(decoder, '['); errors.Is(err, errNull) {
-		return nil
-	} else if err != nil {
+func (l *lines[T]) each(ctx context.Context, w *window) error {
+	if first, err := w.space(); err != nil {
 		return err
+	} else if first == 'n' {
+		return w.skip()
 	}
-	for decoder.More() {
-		var line T
-		m.left = m.limit
-		if err := decoder.Decode(&line); err != nil {
+	n, line := 0, new(T)
+	one := element{filler: filler{ctx: ctx}, into: reflect.ValueOf(line).Elem()}
+	return w.list('[', ']', func() error {
+		w.left = w.limit
+		data, err := w.value()
+		if err != nil {
 			return err
 		}
+		if err := one.read(data); err != nil {
+			if wrong, ok := errors.AsType[unreadable](err); ok {
+				err = wrong.under("operations[" + strconv.Itoa(n) + "]")
+			}
+			return err
+		}
+		n++
 		l.yielded = true
-		if !l.yield(line, nil) {
+		if !l.yield(*line, nil) {
 			return errEnough
 		}
-	}
-	_, err := decoder.Token()
-	return err
+		return nil
+	})
 }
 
-var (
-	errForm = errors.New("another form")
-	errNull = errors.New("null")
-)
-
-// open takes the delimiter that is expected next.
-func open(decoder *json.Decoder, want json.Delim) error {
-	token, err := decoder.Token()
-	switch {
-	case err != nil:
-		return err
-	case token == nil:
-		return errNull
-	case token != want:
-		return errForm
-	}
-	return nil
+// element reads the elements of a list, one after the other, into one value.
+type element struct {
+	filler
+	into    reflect.Value
+	decoder *json.Decoder // kept from element to element, which saves memory
+	next    []byte
 }
 
-// readError tells a broken connection from an answer that is not the bank's.
-// What the decoder says may quote a value, so it is not kept.
-func (m *metered) readError(err error) error {
-	var syntax *json.SyntaxError
-	switch {
-	case errors.Is(err, errTooLarge):
-		return err
-	case m.failed != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF) && len(m.looks) > 0:
-		return fmt.Errorf("answer broke off: %w", err)
-	case errors.Is(err, errForm), errors.Is(err, errNull):
-		return errors.New("answer is not the bank's: it is JSON but not an object of the expected form")
-	case errors.As(err, &syntax), errors.Is(err, io.EOF):
-		return errors.New("answer is not the bank's: " + describe(m.looks))
+func (e *element) read(data []byte) error {
+	e.into.SetZero()
+	if len(data) > atOnce || data[0] != '{' {
+		return e.readOdd(data, e.into)
 	}
-	return unreadable(err)
+	if e.decoder == nil {
+		e.decoder = json.NewDecoder(e)
+	}
+	e.next = data
+	if e.decoder.Decode(e.into.Addr().Interface()) == nil {
+		return nil
+	}
+	e.decoder = nil // it may have kept a part
+	return e.readOdd(data, e.into)
 }
 
-// metered bounds how much may be read for one element.
-type metered struct {
-	from        io.Reader
-	limit, left int64
-	looks       []byte // its beginning, to describe it
-	failed      error  // of from, but for its end
-}
-
-func (m *metered) Read(p []byte) (int, error) {
-	if m.left <= 0 {
-		return 0, errTooLarge
+// Read gives the decoder the element that it is to read.
+func (e *element) Read(p []byte) (int, error) {
+	n := copy(p, e.next)
+	e.next = e.next[n:]
+	if n == 0 {
+		return 0, io.EOF
 	}
-	n, err := m.from.Read(p[:min(int64(len(p)), m.left)])
-	m.left -= int64(n)
-	if missing := enoughToDescribe - len(m.looks); missing > 0 {
-		m.looks = append(m.looks, p[:min(n, missing)]...)
-	}
-	if err != io.EOF {
-		m.failed = err
-	}
-	return n, err
+	return n, nil
 }

@@ -57,11 +57,11 @@ func (b Backoff) withDefaults(d Backoff) (Backoff, error) {
 
 // attempts counts from 0 and pauses between two attempts, never after the last.
 // It ends when Attempts are used up and when the context has ended, also in the
-// middle of a pause. The pause is what the schedule says, or longer if least asks.
-func (b Backoff) attempts(ctx context.Context, jitter func(time.Duration) time.Duration, least func() time.Duration) iter.Seq[int] {
+// middle of a pause. The pause is what the schedule says, or longer if asked for.
+func (b Backoff) attempts(ctx context.Context, jitter func(time.Duration) time.Duration, asked *pauseAsked) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for n := 0; ctx.Err() == nil && yield(n) && n+1 != b.Attempts; n++ {
-			if !sleep(ctx, max(jitter(b.longest(n)), min(least(), b.Max))) {
+			if !sleep(ctx, max(jitter(b.longest(n)), min(time.Duration(*asked), b.Max))) {
 				return
 			}
 		}
@@ -86,8 +86,14 @@ func fullJitter(d time.Duration) time.Duration { return rand.N(d + 1) }
 // halfJitter spreads polls over the later half: a poll at once would be in vain.
 func halfJitter(d time.Duration) time.Duration { return d - rand.N(d/2+1) }
 
-// noLeast asks for no pause longer than the schedule's.
-func noLeast() time.Duration { return 0 }
+// pauseAsked is the pause that the bank asked for with Retry-After, 0 for none.
+type pauseAsked time.Duration
+
+// unbounded returns the schedule without a bound of attempts.
+func (b Backoff) unbounded() Backoff {
+	b.Attempts = 0
+	return b
+}
 
 // sleep pauses for d; it reports false as soon as the context has ended.
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -19,9 +19,10 @@ func whole(d time.Duration) time.Duration { return d }
 
 // pausesOf runs through a schedule and returns the pauses between its attempts,
 // and the time from the last attempt to the end.
-func pausesOf(ctx context.Context, b Backoff, jitter func(time.Duration) time.Duration, least func() time.Duration) (pauses []time.Duration, rest time.Duration) {
+func pausesOf(ctx context.Context, b Backoff, jitter func(time.Duration) time.Duration, asked time.Duration) (pauses []time.Duration, rest time.Duration) {
 	last := time.Now()
-	for n := range b.attempts(ctx, jitter, least) {
+	pause := pauseAsked(asked)
+	for n := range b.attempts(ctx, jitter, &pause) {
 		if n > 0 {
 			pauses = append(pauses, time.Since(last))
 		}
@@ -46,7 +47,7 @@ func TestPausesDoubleUpToMax(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				pauses, rest := pausesOf(t.Context(), test.b, whole, noLeast)
+				pauses, rest := pausesOf(t.Context(), test.b, whole, 0)
 				if !slices.Equal(pauses, test.want) {
 					t.Errorf("pauses %v, want %v", pauses, test.want)
 				}
@@ -78,7 +79,7 @@ func TestLeastPauseIsObeyedUpToMax(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			b := Backoff{Attempts: 4, Min: sec, Max: 5 * sec}
-			if pauses, _ := pausesOf(t.Context(), b, whole, func() time.Duration { return least }); !slices.Equal(pauses, want) {
+			if pauses, _ := pausesOf(t.Context(), b, whole, least); !slices.Equal(pauses, want) {
 				t.Errorf("at least %v: pauses %v, want %v", least, pauses, want)
 			}
 		})
@@ -90,7 +91,7 @@ func TestPausesWithoutBoundOnAttempts(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		b := defaultPoll()
-		pauses, _ := pausesOf(ctx, b, whole, noLeast)
+		pauses, _ := pausesOf(ctx, b, whole, 0)
 		// 0.5 + 1 + 2 + 4 + 8 s, and then 10 s each for the rest of the hour
 		if want := 5 + int((time.Hour-15500*ms)/(10*sec)); len(pauses) != want {
 			t.Errorf("%d pauses in an hour, want %d", len(pauses), want)
@@ -118,7 +119,7 @@ func TestJitterStaysWithinItsBounds(t *testing.T) {
 			if low < least || high > d {
 				t.Errorf("%s jitter of %v gives %v to %v, want %v to %v", name, d, low, high, least, d)
 			}
-			// Small ranges are used whole, large ones nearly.
+			// Of a small range every value occurs, of a large one nearly the bounds.
 			if slack := (d - least) / 10; low > least+slack || high < d-slack {
 				t.Errorf("%s jitter of %v gives only %v to %v of %v to %v", name, d, low, high, least, d)
 			}
@@ -145,7 +146,7 @@ func TestEndOfContextEndsAPauseAtOnce(t *testing.T) {
 				ctx, cancel := end(t.Context())
 				defer cancel()
 				b := Backoff{Attempts: 10, Min: sec, Max: time.Hour}
-				pauses, rest := pausesOf(ctx, b, whole, noLeast)
+				pauses, rest := pausesOf(ctx, b, whole, 0)
 				if want := []time.Duration{sec}; !slices.Equal(pauses, want) || rest != 1500*ms {
 					t.Errorf("pauses %v and then %v, want %v and 1.5s", pauses, rest, want)
 				}
@@ -159,7 +160,7 @@ func TestNoAttemptBeginsAfterTheEnd(t *testing.T) {
 	t.Run("ended before", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		for n := range b.attempts(ctx, whole, noLeast) {
+		for n := range b.attempts(ctx, whole, noPause()) {
 			t.Errorf("attempt %d begins", n)
 		}
 	})
@@ -168,7 +169,7 @@ func TestNoAttemptBeginsAfterTheEnd(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			started := time.Now()
-			for n := range b.attempts(ctx, whole, noLeast) {
+			for n := range b.attempts(ctx, whole, noPause()) {
 				if n > 0 {
 					t.Errorf("attempt %d begins", n)
 				}
@@ -183,7 +184,7 @@ func TestNoAttemptBeginsAfterTheEnd(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx := &silent{Context: t.Context(), until: time.Now().Add(2 * sec)}
 			attempts := 0
-			for range b.attempts(ctx, whole, noLeast) {
+			for range b.attempts(ctx, whole, noPause()) {
 				attempts++
 			}
 			if attempts != 2 {
@@ -193,7 +194,7 @@ func TestNoAttemptBeginsAfterTheEnd(t *testing.T) {
 	})
 }
 
-// silent is a context that ends without waking anybody.
+// silent is a context that ends without closing a Done channel.
 type silent struct {
 	context.Context
 	until time.Time
@@ -211,7 +212,7 @@ func (s *silent) Err() error {
 func TestLeavingTheLoopEndsTheSchedule(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		started := time.Now()
-		for range (Backoff{Attempts: 3, Min: sec, Max: sec}).attempts(t.Context(), whole, noLeast) {
+		for range (Backoff{Attempts: 3, Min: sec, Max: sec}).attempts(t.Context(), whole, noPause()) {
 			break
 		}
 		if passed := time.Since(started); passed != 0 {
@@ -252,3 +253,5 @@ func TestBackoffDefaults(t *testing.T) {
 		}
 	}
 }
+
+func noPause() *pauseAsked { return new(pauseAsked) }

@@ -88,18 +88,36 @@ func (c *checker) phone(path string, number int64) {
 	c.want(number >= 1e6 && number < 1e15, path, "a phone number of 7 to 15 digits with the country code, as 77001234567")
 }
 
+// phoneText takes a phone as people write it, +7 (701) 777-77-77, which is how
+// the vendor's page has it.
 func (c *checker) phoneText(path, text string) {
-	digits := strings.TrimPrefix(text, "+")
+	digits := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune("()-.", r) {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(strings.TrimSpace(text), "+"))
 	ok := len(digits) >= 7 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 	c.want(ok, path, "a phone number of 7 to 15 digits with the country code, as 77001234567")
 }
 
 func (c *checker) currency(path string, code Currency) {
-	c.want(isUpper(string(code), 3), path, "a currency of three capital letters, as KZT")
+	c.alpha3(path, string(code), "a currency of three capital letters, as KZT")
 }
 
+// country takes a country, or nothing.
 func (c *checker) country(path, code string) {
-	c.want(code == "" || isUpper(code, 3), path, "a country of three capital letters, as KAZ")
+	if code != "" {
+		c.alpha3(path, code, "a country of three capital letters, as KAZ")
+	}
+}
+
+// alpha3 takes three capital letters, and suggests them for small ones.
+func (c *checker) alpha3(path, code, want string) {
+	if capitals := strings.ToUpper(code); capitals != code && isUpper(capitals, 3) {
+		want = capitals + ", in capital letters"
+	}
+	c.want(isUpper(code, 3), path, want)
 }
 
 func (c *checker) language(path, code string) {
@@ -110,11 +128,13 @@ func isUpper(text string, length int) bool {
 	return len(text) == length && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// latin takes a name in Latin letters of any language, as a passport has it: with
-// accents, and with the marks of Uzbek.
+// latin takes a name in Latin letters of any language, with accents and the marks
+// of Uzbek, of a person or a company: what is no letter is not looked at.
 func (c *checker) latin(path, name string) {
 	for _, r := range name {
-		if !unicode.In(r, unicode.Latin, unicode.Mn) && !strings.ContainsRune(" -'.’‘ʻʼ`", r) {
+		switch {
+		case unicode.Is(unicode.Latin, r), strings.ContainsRune("ʻʼ", r): // which Unicode calls letters of any script
+		case unicode.IsLetter(r), unicode.IsControl(r):
 			c.want(false, path, "Latin letters, as in the passport")
 			return
 		}
@@ -155,11 +175,11 @@ func (c *checker) layout(path string, t Timestamp, layout, want string) {
 	}
 }
 
-// period takes a start, and an end after it.
+// period takes a start, and an end that may be the same moment.
 func (c *checker) period(path string, start, end Timestamp) {
 	if !start.IsZero() && !end.IsZero() {
 		from, to := start.Time(), end.Time()
-		c.want(from.IsZero() || to.IsZero() || to.After(from), path, "an end after the start")
+		c.want(from.IsZero() || to.IsZero() || !to.Before(from), path, "an end not before the start")
 	}
 }
 

@@ -22,7 +22,7 @@ type body struct {
 }
 
 // sealed is a request that carries a secret, at a member's name. Plain JSON
-// shows it as redacted; what is sent holds it.
+// refuses it; what is sent holds it.
 type sealed interface {
 	secret() (name string, s Secret)
 }
@@ -34,7 +34,7 @@ type documented interface {
 
 // encode turns a request into its body.
 func encode(req any) (body, error) {
-	text, err := json.Marshal(req)
+	text, err := json.Marshal(shadowOf(req))
 	if err != nil {
 		return body{}, fmt.Errorf("request cannot be encoded as JSON: %w", err)
 	}
@@ -86,6 +86,26 @@ func replace(text []byte, path string, value []byte) ([]byte, error) {
 	return slices.Concat(text[:start], value, text[end:]), nil
 }
 
+// bytes returns all that would be sent, read once.
+func (b *body) bytes() ([]byte, error) {
+	if b.document.IsZero() {
+		return b.head, nil
+	}
+	whole := make([]byte, b.length())
+	n := copy(whole, b.head)
+	end := len(whole) - len(b.tail)
+	if _, err := io.ReadFull(b.document.base64(), whole[n:end]); err != nil {
+		return nil, err
+	}
+	copy(whole[end:], b.tail)
+	return whole, nil
+}
+
+// reader returns the bytes on the wire from their beginning.
+func (b *body) reader() io.Reader {
+	return io.MultiReader(bytes.NewReader(b.head), b.document.base64(), bytes.NewReader(b.tail))
+}
+
 // length returns the number of bytes on the wire.
 func (b *body) length() int64 {
 	return int64(len(b.head)) + b.document.encodedSize() + int64(len(b.tail))
@@ -110,6 +130,7 @@ type wire struct {
 	body
 	mu   sync.Mutex
 	shut bool
+	read bool // by a transport that is watched
 }
 
 // open returns the bytes from their beginning.
@@ -120,6 +141,33 @@ func (w *wire) open() io.ReadCloser {
 	}
 	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
 	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
+}
+
+// openWatched returns the bytes from their beginning, in a way that tells whether
+// any were read.
+func (w *wire) openWatched() io.ReadCloser {
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
+}
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
+
+// closeWatched ends all reading, and reports whether anything was read.
+func (w *wire) closeWatched() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shut = true
+	return w.read
 }
 
 // close ends all reading; it returns when a Read under way has.
@@ -140,5 +188,6 @@ func (g *gated) Read(p []byte) (int, error) {
 	if g.gate.shut {
 		return 0, io.ErrClosedPipe
 	}
+	g.gate.read = true
 	return g.from.Read(p)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
-// scan returns a PDF of size bytes, as far as the client looks.
+// scan returns size bytes that begin like a PDF.
 func scan(size int) []byte {
 	pdf := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{2}).Read(pdf)
@@ -36,6 +36,11 @@ type upload struct {
 }
 
 func (u upload) document() (string, Document) { return "inner.scan", u.Inner.Scan }
+
+func (u upload) shadow() any {
+	u.Inner.Scan = documentPlaceholder(u.Inner.Scan)
+	return u
+}
 
 type plainUpload struct {
 	Name  string `json:"name"`
@@ -104,31 +109,37 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 }
 
 // The package's own requests, too, are what they look like, with the scan in
-// place of the words that stand for it.
+// its place.
 func TestRequestsWithDocuments(t *testing.T) {
 	pdf := scan(4000)
 	d, id := NewDocument(pdf), uuid.MustParse("828cf71d-a447-4a67-a149-c1df8bc197ca")
-	client := CreateClientRequest{RequestID: id, Client: NewClient{Phone: 77001234567, Document: d, ExternalUserID: "[document of 4 bytes]"}}
-	for _, req := range []any{
-		client, &client, struct {
+	client := CreateClientRequest{RequestID: id, Client: NewClient{Phone: 77001234567, Document: d}}
+	const start = `{"request_id":"828cf71d-a447-4a67-a149-c1df8bc197ca",`
+	scanned := `"document":"` + base64.StdEncoding.EncodeToString(pdf) + `"}`
+	clientBody := `"product_id":0,"client":{"phone":77001234567,` + scanned + `}`
+	for _, test := range []struct {
+		req  any
+		want string
+	}{
+		{client, start + clientBody},
+		{&client, start + clientBody},
+		{struct {
 			Extra string `json:"extra"`
 			CreateClientRequest
-		}{"x", client},
-		IdentifyWalletOwnerRequest{RequestID: id, Owner: WalletOwner{FirstName: "A", Document: d}},
+		}{"x", client}, `{"extra":"x",` + start[1:] + clientBody},
+		{IdentifyWalletOwnerRequest{RequestID: id, Owner: WalletOwner{FirstName: "A", Document: d}}, start + `"identifier":"","owner":{"first_name":"A",` + scanned + `}`},
 	} {
-		text, err := json.Marshal(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := strings.Replace(string(text), "[document of 4000 bytes]", base64.StdEncoding.EncodeToString(pdf), 1)
-		b, err := encode(req)
+		b, err := encode(test.req)
 		if err != nil {
 			t.Fatal(err)
 		}
 		w := wire{body: b}
-		if got := readBody(t, w.open()); string(got) != want {
-			t.Errorf("%T: the body is\n%.300s", req, got)
+		if got := readBody(t, w.open()); string(got) != test.want {
+			t.Errorf("%T: the body is\n%.300s, want\n%.300s", test.req, got, test.want)
 		}
+	}
+	if client.Client.Document.Size() != int64(len(pdf)) {
+		t.Error("the request was changed")
 	}
 }
 
@@ -171,9 +182,10 @@ func TestReadersOfOneBodyAreIndependent(t *testing.T) {
 	}
 }
 
-// After a call has returned, its document belongs to the caller again.
+// A closed body does not read its document: after a call has returned, the document
+// belongs to the caller.
 func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
-	source := &touchy{Reader: bytes.NewReader(scan(50_000))}
+	source := &guarded{Reader: bytes.NewReader(scan(50_000))}
 	req, plain := uploads(t, DocumentFrom(source, 50_000), scan(50_000))
 	b, err := encode(req)
 	if err != nil {
@@ -199,13 +211,13 @@ func TestShutBodyDoesNotTouchItsDocument(t *testing.T) {
 	}
 }
 
-// touchy notices when it is read though it should not be.
-type touchy struct {
+// guarded is a source that records a read while reads are forbidden.
+type guarded struct {
 	*bytes.Reader
 	forbid, touched bool
 }
 
-func (s *touchy) ReadAt(p []byte, at int64) (int, error) {
+func (s *guarded) ReadAt(p []byte, at int64) (int, error) {
 	s.touched = s.touched || s.forbid
 	return s.Reader.ReadAt(p, at)
 }
@@ -243,4 +255,59 @@ func TestLocate(t *testing.T) {
 			}
 		})
 	}
+}
+
+// pieces is a reader whose reads have the given sizes, in turn.
+type pieces struct {
+	io.Reader
+	sizes []byte
+	next  int
+}
+
+func (p *pieces) Read(into []byte) (int, error) {
+	size := 1
+	if len(p.sizes) > 0 {
+		size += int(p.sizes[p.next%len(p.sizes)]) * 37
+		p.next++
+	}
+	return p.Reader.Read(into[:min(size, len(into))])
+}
+
+// A document of any bytes, read in pieces of any sizes, is encoded as by
+// encoding/base64, alone and within its request. The signature is over those bytes.
+func FuzzBase64(f *testing.F) {
+	for _, size := range []int{0, 1, 2, 3, 4, 5, 767, 768, 769, 1537, 3071, 3072, 3073, 6144, 9217} {
+		f.Add(scan(max(size, 5))[:size], []byte{0}, uint16(0))
+		f.Add(scan(max(size, 5))[:size], []byte{255, 1, 82}, uint16(1))
+	}
+	key := NewSigner("1", NewSecret("key")).key
+	f.Fuzz(func(t *testing.T, data, sizes []byte, missing uint16) {
+		want := base64.StdEncoding.EncodeToString(data)
+		d := NewDocument(data)
+		got, err := io.ReadAll(&pieces{Reader: d.base64(), sizes: sizes})
+		if err != nil || string(got) != want || d.encodedSize() != int64(len(want)) {
+			t.Errorf("%d bytes in pieces of %v: %d bytes of %d, %v", len(data), sizes, len(got), d.encodedSize(), err)
+		}
+		_ = d.check()
+
+		var u upload
+		u.Name, u.Inner.Scan = "n", d
+		b, err := encode(u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wire := wire{body: b}
+		whole, err := io.ReadAll(&pieces{Reader: wire.open(), sizes: sizes})
+		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
+			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)
+		}
+		if signature, err := b.sign(key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
+			t.Errorf("the signature is not over what is sent: %v", err)
+		}
+
+		short := DocumentFrom(bytes.NewReader(data), int64(len(data))+int64(missing))
+		if _, err := io.ReadAll(short.base64()); (err == nil) != (missing == 0) || err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%d bytes fewer than said: %v", missing, err)
+		}
+	})
 }

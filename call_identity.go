@@ -3,104 +3,113 @@ package freedompay
 import (
 	"errors"
 	"reflect"
-	"strings"
 
 	"github.com/google/uuid"
 )
 
+// identify encodes the request and gives it its request_id. Where that stands
+// differs:
+//
+//   - in a request of the package's own method: a zero one is replaced there;
+//   - in a request that was given to Call, which belongs to the caller: a new one
+//     goes into the encoded text;
+//   - in bytes that were prepared before: it is there;
+//   - nowhere.
+func (c *Client) identify(p *prepared) (err error) {
+	switch {
+	case p.ready != nil:
+		p.body, p.requestID, p.chosen = body{head: p.ready.Body}, p.ready.RequestID, !p.resumed
+		p.headerID = p.requestID
+		return nil
+	case p.id != nil:
+		if p.chosen = *p.id != uuid.Nil; !p.chosen {
+			if *p.id, err = c.newRequestID(); err != nil {
+				return err
+			}
+		}
+		p.requestID = *p.id
+	}
+	if p.body, err = encode(p.req); err != nil {
+		return err
+	}
+	if about, ok := p.req.(requestQuery); ok {
+		p.requestID = about.RequestID
+		return nil
+	}
+	if p.foreign {
+		err = c.identifyForeign(p)
+	}
+	if err == nil && p.kind == unprotected {
+		err = c.identifyUnprotected(p)
+	}
+	p.headerID = p.requestID
+	return err
+}
+
+// identifyUnprotected gives a command without a request_id an id that travels in
+// the header Request-Id alone.
+func (c *Client) identifyUnprotected(p *prepared) (err error) {
+	if r, ok := p.req.(headerIdentified); ok {
+		p.requestID = r.headerID()
+	}
+	if p.requestID == uuid.Nil {
+		p.requestID, err = c.newRequestID()
+	}
+	return err
+}
+
+// identifyForeign finds the request_id of a request that was given to Call, or
+// puts a new one into the encoded text.
+func (c *Client) identifyForeign(p *prepared) error {
+	id, ok := identityIn(p.req)
+	if !ok || p.kind == unprotected {
+		return nil
+	}
+	start, end, err := locate(p.body.head, "request_id")
+	if err != nil {
+		return err // it is not where the bank would look for it
+	}
+	if p.chosen = id != uuid.Nil; p.chosen {
+		p.requestID = id
+		if string(p.body.head[start:end]) != `"`+id.String()+`"` {
+			return errors.New("the request_id of the request when encoded is not its RequestID")
+		}
+		return nil
+	}
+	if p.requestID, err = c.newRequestID(); err != nil {
+		return err
+	}
+	p.body.head, err = replace(p.body.head, "request_id", []byte(`"`+p.requestID.String()+`"`))
+	return err
+}
+
+// newRequestID returns a fresh request_id.
+func (c *Client) newRequestID() (uuid.UUID, error) {
+	id := c.newID()
+	if id == uuid.Nil {
+		return id, errors.New("the function of WithRequestID returned the zero id")
+	}
+	return id, nil
+}
+
 // given returns the call for a request that was given to Call.
 func given(path string, req any) (*call, error) {
-	call := &call{path: path, kind: once, req: req, foreign: true}
+	call := &call{op: operationAt(path), kind: unprotected, req: req, foreign: true}
 	value := reflect.ValueOf(req)
 	switch {
-	case hollow(value, 0):
+	case embedsNil(value, 0):
 		return call, errors.New("the request is nil, or embeds a nil pointer")
-	case embedded(value) > 1:
+	case countRequests(value) > 1:
 		return call, errors.New("the request embeds several of the package's requests: one makes a call")
 	}
 	id, ok := identityIn(req)
 	if _, asks := req.(asking); asks {
-		call.kind, call.inside, call.fresh = query, ok, ok && id == uuid.Nil
+		call.kind, call.renewed = query, ok && id == uuid.Nil
 	} else if ok {
-		call.kind, call.inside = command, true
+		call.kind = command
 	}
 	return call, nil
 }
-
-// hollow reports whether the methods that a request has by embedding would meet
-// a nil pointer.
-func hollow(value reflect.Value, depth int) bool {
-	for value.Kind() == reflect.Pointer {
-		value = value.Elem()
-	}
-	if value.Kind() != reflect.Struct || depth > deepest {
-		return !value.IsValid()
-	}
-	for field, inner := range value.Fields() {
-		if field.Anonymous && hollow(inner, depth+1) {
-			return true
-		}
-	}
-	return false
-}
-
-// eachOfOurs visits the package's values that a caller's own answer is or embeds,
-// past pointers that are nil.
-func eachOfOurs(value reflect.Value, depth int, visit func(any)) {
-	for value.Kind() == reflect.Pointer {
-		value = value.Elem()
-	}
-	if value.Kind() != reflect.Struct || depth > deepest {
-		return
-	}
-	if value.Type().PkgPath() == packagePath() && value.CanAddr() {
-		// Not Interface: an alias of lower case makes the field unexported.
-		visit(reflect.NewAt(value.Type(), value.Addr().UnsafePointer()).Interface())
-		return
-	}
-	for field, inner := range value.Fields() {
-		if field.Anonymous {
-			eachOfOurs(inner, depth+1, visit)
-		}
-	}
-}
-
-// deepest bounds the embedding that is looked into: a type may embed itself.
-const deepest = 8
-
-// embedded counts the package's requests that a request is or embeds.
-func embedded(value reflect.Value) int {
-	for value.Kind() == reflect.Pointer {
-		value = value.Elem()
-	}
-	if value.Kind() != reflect.Struct {
-		return 0
-	}
-	if isOurs(value.Type()) {
-		return 1
-	}
-	count := 0
-	for _, field := range reflect.VisibleFields(value.Type()) {
-		t := field.Type
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if field.Anonymous && isOurs(t) {
-			count++
-		}
-	}
-	return count
-}
-
-// isOurs reports whether t is a request of this package.
-func isOurs(t reflect.Type) bool {
-	return t.PkgPath() == packagePath() && strings.HasSuffix(t.Name(), "Request")
-}
-
-func packagePath() string { return reflect.TypeFor[Client]().PkgPath() }
-
-// asking marks the package's requests that only ask.
-type asking interface{ asks() }
 
 // identityIn returns the RequestID of a request that is, or embeds, one of the
 // package's commands.
@@ -113,7 +122,7 @@ func identityIn(req any) (uuid.UUID, bool) {
 		return uuid.Nil, false
 	}
 	field, ok := value.Type().FieldByName("RequestID")
-	if !ok || field.Tag.Get("json") != "request_id" || !fromHere(value.Type(), field.Index) {
+	if !ok || field.Tag.Get("json") != "request_id" || !isOfRequest(value.Type(), field.Index) {
 		return uuid.Nil, false
 	}
 	found, err := value.FieldByIndexErr(field.Index)
@@ -123,43 +132,10 @@ func identityIn(req any) (uuid.UUID, bool) {
 	return reflect.TypeAssert[uuid.UUID](found)
 }
 
-// fromHere reports whether the field at index belongs to a type of this package.
-func fromHere(t reflect.Type, index []int) bool {
+// isOfRequest reports whether the field at index belongs to a request of this package.
+func isOfRequest(t reflect.Type, index []int) bool {
 	for _, i := range index[:len(index)-1] {
-		t = t.Field(i).Type
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
+		t = indirect(t.Field(i).Type)
 	}
-	return isOurs(t)
-}
-
-// identify returns the request_id that the call carries. A request given to
-// Call belongs to the caller and is not touched: when its RequestID is zero, a
-// new one goes into the encoded text.
-func (c *Client) identify(call *call) (uuid.UUID, error) {
-	if call.id != nil {
-		return *call.id, nil
-	}
-	if about, ok := call.req.(requestQuery); ok {
-		return about.RequestID, nil
-	}
-	if !call.inside {
-		return uuid.Nil, nil
-	}
-	id, _ := identityIn(call.req)
-	start, end, err := locate(call.body.head, "request_id")
-	if err != nil {
-		return uuid.Nil, err // it is not where the bank would look for it
-	}
-	if id != uuid.Nil {
-		if string(call.body.head[start:end]) != `"`+id.String()+`"` {
-			return uuid.Nil, errors.New("the request_id of the request when encoded is not its RequestID")
-		}
-		return id, nil
-	}
-	id = c.newID()
-	head, err := replace(call.body.head, "request_id", []byte(`"`+id.String()+`"`))
-	call.body.head = head
-	return id, err
+	return isRequest(t)
 }

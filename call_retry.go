@@ -4,140 +4,135 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-
-	"github.com/google/uuid"
+	"reflect"
 )
 
-// kind is what may be done with a call when the network breaks.
-type kind int
-
-const (
-	query   kind = iota // changes nothing: may be asked again
-	command             // carries a request_id, by which the bank refuses repeats
-	once                // a command without one: nothing protects a repeat
-)
-
-// attempt is what one attempt of a call came to.
-type attempt struct {
-	err    *Error // nil when the bank accepted
-	passes bool   // the trouble may pass; false for a refusal
-	left   bool   // bytes may have left: the bank may have acted
+// progress is how far the attempts of a call have come.
+type progress struct {
+	attempts int
+	doubt    bool // an attempt may have reached the bank, or may still
+	last     attempt
 }
 
-// step is what follows an attempt.
-type step int
-
-const (
-	finish  step = iota // return what the attempt came to
-	again               // make another attempt
-	adopt               // ask what became of the attempt whose answer was lost
-	unknown             // say that it cannot be known
-)
-
-// next is the failure table. reached tells whether an earlier attempt may have
-// reached the bank.
-func (k kind) next(a attempt, reached bool) step {
-	switch {
-	case a.err == nil:
-		return finish
-	case a.passes && k == once && a.left:
-		return unknown
-	case a.passes:
-		return again
-	case k == command && reached:
-		// A resend was refused. As a duplicate: the first one had arrived. As
-		// anything else, such as "card is already closed": perhaps because the
-		// first one closed it. Either way the status has the truth.
-		return adopt
-	default:
-		return finish
-	}
+// conclusion is how a call ended.
+type conclusion struct {
+	outcome  Outcome
+	err      *Error // nil when it was done
+	attempts int
 }
 
 // carry makes attempts until the failure table says that the call is over.
-func (c *Client) carry(ctx context.Context, call *call) error {
-	var last attempt
-	reached := false
-	for n := range c.retry.attempts(ctx, fullJitter, call.leastPause) {
-		if n > 0 && call.fresh {
-			if call.id != nil {
-				*call.id = uuid.Nil
+func (c *Client) carry(ctx context.Context, p *prepared) conclusion {
+	now := progress{doubt: p.doubt, last: attempt{came: unsent}}
+	pause := pauseAsked(0)
+	for n := range c.retry.attempts(ctx, fullJitter, &pause) {
+		if n > 0 {
+			renewed, err := c.renew(ctx, p)
+			if err != nil {
+				return conclusion{OutcomeInvalid, p.invalid(err), now.attempts}
 			}
-			if err := c.prepare(call); err != nil {
-				return call.invalid(err)
-			}
+			p = renewed
 		}
-		last = c.try(ctx, call, n)
-		call.attempts++
-		switch call.kind.next(last, reached) {
-		case finish:
-			return call.finished(last.err)
-		case unknown:
-			return call.unknown(last.err)
-		case adopt:
-			return c.adopt(ctx, call, last.err)
-		case again:
-			reached = reached || last.left
+		now.last = c.try(ctx, p, n)
+		now.attempts++
+		pause = now.last.pause
+		if next := c.next(ctx, p, now, false); next.step != again {
+			return c.conclude(ctx, p, now, next)
+		}
+		now.doubt = now.doubt || now.last.came != unsent
+		if now.last.final {
+			break
 		}
 	}
-	err := last.err
-	if err == nil {
-		err = call.failed(nil)
-	}
-	if ctx.Err() != nil {
-		err.Err = ended(ctx, err.Err)
-	}
-	if reached && call.kind == command {
-		return call.unknown(err)
-	}
-	return err
+	return c.conclude(ctx, p, now, c.next(ctx, p, now, true))
 }
 
-// adopt asks what became of a command whose resend was refused, and answers as
-// the command would have.
-func (c *Client) adopt(ctx context.Context, command *call, refusal *Error) error {
-	path, ok := statusPath(command.path)
-	if !ok {
-		return command.unknown(refusal)
+// next decides what follows the last attempt, with the status asked where that
+// is to be decided by it.
+func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool) statusAnswer {
+	s := situation{kind: p.kind, came: now.last.came, doubt: now.doubt, chosen: p.chosen, over: over}
+	step := decide(s)
+	if step != askOnce && step != askOften {
+		return statusAnswer{step: step}
 	}
-	status := &call{path: path, kind: query, req: requestQuery{command.requestID}, answer: command.answer, foreign: command.foreign}
-	err := c.prepare(status)
-	if err == nil {
-		err = c.carry(ctx, status)
+	answer := c.ask(ctx, p, step, now.last.err)
+	s.status = answer.said
+	answer.step = decide(s)
+	return answer
+}
+
+// conclude ends a call with a step of the failure table.
+func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next statusAnswer) conclusion {
+	end := conclusion{attempts: now.attempts, err: now.last.err}
+	switch next.step {
+	case giveAnswer:
+		p.finish()
+		end.outcome = OutcomeDone
+		if now.attempts > 1 || p.resumed {
+			end.outcome = OutcomeResent
+		}
+		return end
+	case adopt:
+		p.finish()
+		end.outcome, end.err = OutcomeAdopted, nil
+		return end
 	}
-	failed, _ := errors.AsType[*Error](err)
-	switch {
-	case err == nil:
-		command.outcome = outcomeAdopted
-		return command.finished(nil)
-	case errors.Is(err, ErrRequestFailed):
-		failed.Op, failed.RequestID = command.path, command.requestID
-		return failed
-	case isUnknownRequest(err) && refusal.Code != "" && !errors.Is(refusal, ErrDuplicate):
-		return refusal // the bank's own word, and the first one never arrived
+	if end.err == nil { // not tried at all
+		end.err = p.failed(nil)
+	}
+	switch next.step {
+	case giveFailure:
+		end.outcome, end.err = OutcomeFailed, p.failedRequest(next.err)
+	case giveRepeat:
+		end.outcome, end.err = OutcomeUnknown, end.err.repeated()
+	case giveUnknown:
+		if next.err != nil { // why the status could not be had
+			end.err.Err = both(next.err, end.err.Err)
+		}
+		if ctx.Err() != nil {
+			end.err.Err = ended(ctx, end.err.Err)
+		}
+		end.outcome, end.err = OutcomeUnknown, end.err.unknown()
 	default:
-		refusal.Err = err
-		return command.unknown(refusal)
+		if ctx.Err() != nil && (now.last.came == unsent || now.last.came == trouble) {
+			end.err.Err = ended(ctx, end.err.Err)
+		}
+		end.outcome = outcomeOf(end.err, now.last.came)
+	}
+	end.err.outcome = end.outcome
+	return end
+}
+
+// failedRequest returns the error of a status as that of the command.
+func (p *prepared) failedRequest(status *Error) *Error {
+	status.Op, status.RequestID = p.op.path, p.requestID
+	return status
+}
+
+// finish makes the answer fit to be returned.
+func (p *prepared) finish() {
+	if p.foreign {
+		eachOfPackage(reflect.ValueOf(p.answer), 0, p.complete)
+	} else {
+		p.complete(p.answer)
 	}
 }
 
-// isUnknownRequest reports whether the bank says that it does not know the
-// request asked about, and not that something else was not found.
-func isUnknownRequest(err error) bool {
-	return errors.Is(err, CodeRequestNotFound) || errors.Is(err, CodeWalletRequestNotFound)
+func (p *prepared) complete(answer any) {
+	if r, ok := answer.(wordy); ok {
+		r.maskWords(p)
+	}
+	if r, ok := answer.(identified); ok {
+		r.identify(p.requestID)
+	}
 }
 
-// statusPath returns the operation that tells what became of a command at path.
-// The partner operations outside e-money have none.
-func statusPath(path string) (string, bool) {
-	switch {
-	case strings.HasPrefix(path, cardAPI+"/"):
-		return requestStatusPath, true
-	case strings.HasPrefix(path, walletAPI+"/"):
-		return walletRequestStatusPath, true
+// both returns one error of two, of which the second may be nil.
+func both(first, second error) error {
+	if second == nil {
+		return first
 	}
-	return "", false
+	return fmt.Errorf("%w, after: %w", first, second)
 }
 
 // ended adds the context's end to the error that came before it.
@@ -146,12 +141,8 @@ func ended(ctx context.Context, before error) error {
 	if cause := context.Cause(ctx); !errors.Is(cause, reason) {
 		reason = fmt.Errorf("%w: %w", reason, cause)
 	}
-	switch {
-	case before == nil:
-		return reason
-	case errors.Is(before, ctx.Err()):
+	if errors.Is(before, ctx.Err()) {
 		return before
-	default:
-		return fmt.Errorf("%w, after: %w", reason, before)
 	}
+	return both(reason, before)
 }

@@ -6,125 +6,64 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
 // method is that of every operation.
 const method = http.MethodPost
 
-// try makes one attempt: wait for the limiter, send, receive, judge.
-func (c *Client) try(ctx context.Context, call *call, n int) attempt {
-	if c.limiter != nil {
-		if err := c.limiter.Wait(ctx); err != nil {
-			return attempt{err: call.failed(fmt.Errorf("limiter: %w", err))}
-		}
-	}
-	started := time.Now()
-	timely, timer := ctx, (*time.Timer)(nil)
-	stream, streams := call.answer.(streamed)
-	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > c.retry.Timeout {
-		own, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
-		late := func() { cancel(fmt.Errorf("no answer within %v", c.retry.Timeout)) }
-		timely, timer = own, time.AfterFunc(c.retry.Timeout, late)
-		defer timer.Stop()
-	}
-	reply, left, err := c.send(timely, call, timer)
-	a := attempt{left: left}
-	call.pause = reply.pause
-	switch {
-	case err == nil:
-		a.err, a.passes = judge(call, reply)
-	case errors.Is(err, errTooLarge):
-		// The next answer to a question would be as large; that to a command
-		// would be a duplicate's, which leads to the truth.
-		a.err, a.passes = call.failed(err), call.kind != query
-	case ctx.Err() != nil:
-		a.err, a.passes = call.failed(ended(ctx, err)), true
-	case timely.Err() != nil:
-		a.err, a.passes = call.failed(&classified{ErrUnavailable, context.Cause(timely)}), true
-	default:
-		a.err, a.passes = call.failed(&classified{ErrUnavailable, err}), true
-	}
-	if a.err != nil {
-		a.err.HTTPStatus = reply.status
-	}
-	if streams && stream.begun() {
-		a.passes = false
-	}
-	c.logAttempt(ctx, call, n, started, a)
-	return a
-}
-
 // reply is what came back.
 type reply struct {
+	err     error // why there is none, or not the whole of it
+	left    bool  // bytes may have left, whatever the error
 	status  int
 	pause   time.Duration // Retry-After
 	verdict verdict
+	raw     raw
 	unread  error // why the answer is not the bank's, or not readable
 }
 
-// outgoing is what a transport keeps hold of, even after the call: one piece of memory.
-type outgoing struct {
-	wire  wire
-	reach reach
-}
-
-// send sends the call once and reads what comes back. left tells whether bytes
-// may have left, whatever the error.
-func (c *Client) send(ctx context.Context, call *call, timer *time.Timer) (_ reply, left bool, _ error) {
-	out := outgoing{wire: wire{body: call.body}}
+// send sends the call once and reads what comes back.
+func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r reply) {
+	out := outgoing{wire: wire{body: p.body}, reach: reach{ours: c.ours, renewed: p.renewed}}
 	defer out.wire.close()
-	if call.kind != query {
+	if p.kind != query || p.renewed {
 		ctx = out.reach.watch(ctx)
 	}
-	req := c.request(ctx, call)
-	req.Body, req.GetBody = out.wire.open(), func() (io.ReadCloser, error) {
+	req := c.request(ctx, p)
+	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
 		if !out.reach.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")
 		}
-		return out.wire.open(), nil
+		return out.open(), nil
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return reply{}, out.reach.possible(err), &transportError{err}
+		r.left, r.err = out.possible(err), newTransportError(err)
+		return r
 	}
 	defer resp.Body.Close()
+	r.left, r.status, r.pause = true, resp.StatusCode, retryAfter(resp)
 	if resp.StatusCode == http.StatusSwitchingProtocols { // its body would outlive the context
-		return reply{status: resp.StatusCode}, true, errors.New("the connection was switched to another protocol")
+		r.err = errors.New("the connection was switched to another protocol")
+		return r
 	}
-	r := reply{status: resp.StatusCode, pause: retryAfter(resp)}
-	if s, ok := call.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, err = s.read(&timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
-		return r, true, err
+	unpack(resp)
+	if s, ok := p.answer.(streamed); ok && success(resp.StatusCode) {
+		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		return r
 	}
-	data, err := c.receive(resp)
-	if err == nil {
-		r.verdict, r.unread = decode(data, call.answer, call.foreign)
+	var data []byte
+	if data, r.err = c.receive(resp); r.err == nil {
+		r.raw = rawRefusal(data)
+		r.verdict, r.unread = decode(ctx, data, p.answer)
+		if ctx.Err() != nil || hopeless(r.unread) {
+			r.err = r.unread
+		}
 	}
-	return r, true, err
-}
-
-// transportError is an error of the transport in words that fit for a log:
-// net/http quotes what it cannot parse, and that may be a card number.
-type transportError struct{ err error }
-
-func (t *transportError) Unwrap() error { return t.err }
-
-func (t *transportError) Error() string {
-	err := t.err
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
-	if quoted {
-		text = strings.TrimRight(text, " :")
-	}
-	return presentable(text)
+	return r
 }
 
 // timedReader bounds each read of a stream apart from the others, and not the
@@ -156,7 +95,11 @@ func (t *timedReader) hurry() {
 func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	const enoughForARefusal = 64 << 10
 	if !success(resp.StatusCode) {
-		return io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
+		if err != nil {
+			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+		}
+		return data, err
 	}
 	if resp.ContentLength > c.maxAnswer {
 		return nil, c.tooLarge()
@@ -170,8 +113,10 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 			return nil, c.tooLarge()
 		case err == io.EOF:
 			return data, nil
+		case hopeless(err):
+			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", err)
+			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}
@@ -200,48 +145,4 @@ func retryAfter(resp *http.Response) time.Duration {
 		return max(time.Until(date), 0)
 	}
 	return 0
-}
-
-var errUnauthorized = errors.New("not authorized: check the auth id and the key; Verify explains a signature")
-
-// judge tells what a reply means: nil when the bank accepted the call, else an
-// error and whether the trouble may pass. Only the bank itself can refuse; what
-// a proxy, or a bank in trouble, says instead decides nothing.
-func judge(call *call, r reply) (_ *Error, passes bool) {
-	v, unread := r.verdict, r.unread
-	code, refused := v.refused()
-	if unread == nil && !refused && success(r.status) && !v.RequestStatus.Failed() {
-		return nil, false
-	}
-	fail := call.failed(nil)
-	fail.Code = call.presentCode(code)
-	fail.Description = call.present(string(v.Description))
-	busy := r.status >= 500 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout
-	switch {
-	case refused && errors.Is(code, ErrUnavailable):
-		return fail, true
-	case refused && (!busy || code.speaksOf(call.path)):
-		switch {
-		case r.status == http.StatusUnauthorized:
-			fail.Err = errUnauthorized
-		case fail.Code == "" && fail.Description == "":
-			fail.Err = errors.New("refused without a code or a reason")
-		}
-		return fail, false
-	case busy:
-		fail.Err = &classified{ErrUnavailable, unread}
-		return fail, true
-	case unread == nil && !refused && success(r.status):
-		fail.Err = ErrRequestFailed
-		return fail, false
-	case r.status/100 == 3:
-		fail.Err = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
-		return fail, true
-	case unread == nil:
-		fail.Err = errors.New("answer says accepted, its HTTP status does not")
-		return fail, true
-	default:
-		fail.Err = unread
-		return fail, r.status/100 != 4
-	}
 }

@@ -2,17 +2,44 @@ package freedompay
 
 import (
 	"context"
-	"errors"
-	"net"
+	"crypto/tls"
+	"io"
 	"net/http/httptrace"
-	"strings"
 	"sync/atomic"
 )
 
-// reach watches whether an attempt can have reached the bank. It gives the
-// benefit of the doubt to "yes": only what is proven counts as never sent.
+// outgoing is what a transport keeps hold of, even after the call: one piece of memory.
+type outgoing struct {
+	wire  wire
+	reach reach
+}
+
+// open returns the bytes to send from their beginning.
+func (o *outgoing) open() io.ReadCloser {
+	if o.reach.ours {
+		return o.wire.open()
+	}
+	return o.wire.openWatched()
+}
+
+// possible reports whether bytes may have left before err. It gives the benefit
+// of the doubt to "yes": only what is proven counts as never sent.
+//
+// Of net/http's own transport it is proven when the connection could not be made,
+// or when one was asked for and never had. Of any other it takes that the
+// body was never read, and cannot be read from now on.
+func (o *outgoing) possible(err error) bool {
+	if !o.reach.ours {
+		return o.wire.closeWatched()
+	}
+	return o.reach.possible(err)
+}
+
+// reach watches whether an attempt can have reached the bank.
 type reach struct {
 	trace      httptrace.ClientTrace
+	ours       bool        // the transport is net/http's own
+	renewed    bool        // the request_id is fresh for each attempt: a repeat would be refused
 	asked, got atomic.Bool // a connection was asked for, was had
 	http2      atomic.Bool
 	wrote      atomic.Bool // all of the request, over HTTP/2
@@ -21,11 +48,11 @@ type reach struct {
 // watch returns a context in which net/http reports its connections to r.
 func (r *reach) watch(ctx context.Context) context.Context {
 	r.trace.GetConn = func(string) { r.asked.Store(true) }
-	r.trace.GotConn = func(httptrace.GotConnInfo) { r.got.Store(true) }
-	r.trace.WroteHeaderField = func(name string, _ []string) {
-		if strings.HasPrefix(name, ":") {
-			r.http2.Store(true)
+	r.trace.GotConn = func(info httptrace.GotConnInfo) {
+		if conn, ok := info.Conn.(*tls.Conn); !ok || conn.ConnectionState().NegotiatedProtocol == "h2" {
+			r.http2.Store(true) // or HTTP/2 without TLS, which nothing tells from HTTP/1.1
 		}
+		r.got.Store(true)
 	}
 	r.trace.WroteRequest = func(info httptrace.WroteRequestInfo) {
 		if info.Err == nil && r.http2.Load() {
@@ -38,16 +65,13 @@ func (r *reach) watch(ctx context.Context) context.Context {
 // repeatable reports whether net/http may send the request again by itself. Over
 // HTTP/1 it does so only when nothing was written. Over HTTP/2 it also answers
 // some resets with a repeat, although the bank may have acted on all it got.
-func (r *reach) repeatable() bool { return !r.wrote.Load() }
+func (r *reach) repeatable() bool { return !r.renewed && !r.wrote.Load() }
 
-// possible reports whether bytes may have left before err. They have not when
-// the connection could not be made, nor when net/http asked for one and never
-// had it. A transport that reports nothing proves nothing.
 func (r *reach) possible(err error) bool {
 	if r.got.Load() {
 		return true // also when a later connection could not be made
 	}
-	if failed, ok := errors.AsType[*net.OpError](err); ok && failed.Op == "dial" {
+	if classify(err) {
 		return false
 	}
 	return !r.asked.Load()

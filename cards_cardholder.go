@@ -52,6 +52,11 @@ func (p *Percent) UnmarshalJSON(data []byte) error { return readText(p, data) }
 // card token, and answers how well they match. Leave RequestID zero: then asking
 // again after a failure takes a new one. Under one that you chose, asking again
 // may be refused as a repeat ([CodeDuplicateRequest]).
+//
+// The page's own example names /v5/partner/external/cardholder_validate; its URL
+// line and its curl name the path that is used here.
+//
+// Partial (published in part by the vendor): path.
 func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {
-	return readAs[CardholderMatch](ctx, s.client, cardAPI+"/external/cardholder_validate", &req.RequestID, &req)
+	return readAs[CardholderMatch](ctx, s.client, "Cards.ValidateCardholder", &req.RequestID, &req)
 }

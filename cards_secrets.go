@@ -10,7 +10,8 @@ import (
 // SetPINRequest asks for a new PIN on a card: either the one given, or one that
 // the bank makes.
 type SetPINRequest struct {
-	CardID string `json:"card_id"`
+	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
+	CardID    string    `json:"card_id"`
 
 	// PIN is ciphertext, never the digits. The vendor's page contradicts itself
 	// on the cipher, AES 256 or a public key, and its mode, encoding and key
@@ -19,10 +20,22 @@ type SetPINRequest struct {
 
 	// Generate asks the bank to make the PIN; leave PIN empty then. It is a
 	// field of its own so that a PIN that was forgotten changes nothing.
-	Generate bool `json:"-"`
+	Generate bool `json:"generate,omitzero"` // in JSON, and not in what is sent
 }
 
 func (r SetPINRequest) secret() (string, Secret) { return "pin", r.PIN }
+
+func (r SetPINRequest) shadow() any {
+	r.PIN, r.Generate = secretPlaceholder(r.PIN), false
+	return r
+}
+
+// Operation returns Cards.SetPIN.
+func (SetPINRequest) Operation() string { return "Cards.SetPIN" }
+
+func (r SetPINRequest) headerID() uuid.UUID { return r.RequestID }
+
+func (r *SetPINRequest) restore() { r.Generate = r.PIN.IsZero() }
 
 func (r SetPINRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
@@ -39,8 +52,8 @@ func isPlainPIN(text string) bool {
 // SetPIN sets or changes a card's PIN. No request_id protects it: when its
 // outcome is unknown, it is not sent again by itself. Expect [CodeCardNotFound]
 // and [CodePINFailed].
-func (s *CardService) SetPIN(ctx context.Context, req SetPINRequest) (*Answer, error) {
-	return write[Answer](ctx, s.client, cardAPI+"/card/set_pin", noRequestID, &req)
+func (s *CardService) SetPIN(ctx context.Context, req SetPINRequest) (*Result, error) {
+	return write[Result](ctx, s.client, "Cards.SetPIN", noRequestID, &req)
 }
 
 // ResetPINCounterRequest asks for the counter of wrong PINs to be cleared.
@@ -49,12 +62,15 @@ type ResetPINCounterRequest struct {
 	CardID    string    `json:"card_id"`
 }
 
+// Operation returns Cards.ResetPINCounter.
+func (ResetPINCounterRequest) Operation() string { return "Cards.ResetPINCounter" }
+
 func (r ResetPINCounterRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
 // ResetPINCounter clears the counter of wrong PIN attempts; the PIN stays. It
 // settles later. Expect [CodeCardNotFound].
 func (s *CardService) ResetPINCounter(ctx context.Context, req ResetPINCounterRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/card/reset_counter_pin", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Cards.ResetPINCounter", &req.RequestID, &req)
 }
 
 // CardSecrets is the answer of [CardService.SecretData].
@@ -70,7 +86,7 @@ type CardSecrets struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) SecretData(ctx context.Context, cardID string) (*CardSecrets, error) {
-	return read[CardSecrets](ctx, s.client, cardAPI+"/card/secret_data", cardQuery{cardID})
+	return read[CardSecrets](ctx, s.client, "Cards.SecretData", cardQuery{cardID})
 }
 
 // SecretDataV2Request asks for a card's secret data under a key of the partner.
@@ -97,5 +113,5 @@ type EncryptedCardSecrets struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) SecretDataV2(ctx context.Context, req SecretDataV2Request) (*EncryptedCardSecrets, error) {
-	return read[EncryptedCardSecrets](ctx, s.client, cardAPI+"/card/secret_data/v2", &req)
+	return read[EncryptedCardSecrets](ctx, s.client, "Cards.SecretDataV2", &req)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"reflect"
 )
 
 // CardStatementRequest asks for the operations of a card in a period.
@@ -55,7 +56,7 @@ func (m *MCC) UnmarshalJSON(data []byte) error { return readInt(m, data) }
 // it Operations' list. There is no paging: a long period is one long answer.
 // Expect [CodeCardNotFound].
 func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (*CardStatement, error) {
-	return read[CardStatement](ctx, s.client, cardAPI+"/card/statement", &req)
+	return read[CardStatement](ctx, s.client, "Cards.Statement", &req)
 }
 
 // Operations yields the operations of [CardService.Statement] one at a time, as
@@ -63,7 +64,7 @@ func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (
 // leaving the loop closes the answer at once, and over HTTP/1.1 its connection.
 // Once an operation was yielded, nothing is asked again.
 func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
-	return operations[Operation](ctx, s.client, cardAPI+"/card/statement", &req)
+	return operations[Operation](ctx, s.client, "Cards.Statement", &req)
 }
 
 // ExtendedStatementRequest asks for a statement with balances and authorizations.
@@ -95,6 +96,21 @@ type ExtendedStatement struct {
 
 func (*ExtendedStatement) mayLackStatus() {}
 
+// gather finds the accounts where the page, which is cut, may mean them to be:
+// under balances, under card or at the top.
+func (s *ExtendedStatement) gather(f *filler, data []byte) error {
+	if s == nil || len(s.Balances.Accounts) > 0 {
+		return nil
+	}
+	var elsewhere struct {
+		Accounts []Account         `json:"accounts"`
+		Card     StatementBalances `json:"card"`
+	}
+	err := f.read(data, reflect.ValueOf(&elsewhere).Elem())
+	s.Balances.Accounts = append(elsewhere.Accounts, elsewhere.Card.Accounts...)
+	return err
+}
+
 // StatementCard is the card that a statement is about.
 type StatementCard struct {
 	CardID string `json:"card_id,omitzero"`
@@ -102,7 +118,7 @@ type StatementCard struct {
 }
 
 // StatementBalances are the accounts of a card. That they stand under this
-// object is inferred.
+// object is inferred: they are read under card and at the top as well.
 type StatementBalances struct {
 	Accounts []Account `json:"accounts,omitzero"`
 }
@@ -137,5 +153,5 @@ type ExtendedOperation struct {
 //
 // Partial (published in part by the vendor): answer.
 func (s *CardService) StatementExtended(ctx context.Context, req ExtendedStatementRequest) (*ExtendedStatement, error) {
-	return read[ExtendedStatement](ctx, s.client, cardAPI+"/card/statement_extended", &req)
+	return read[ExtendedStatement](ctx, s.client, "Cards.StatementExtended", &req)
 }

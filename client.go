@@ -3,12 +3,12 @@ package freedompay
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"runtime"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -41,22 +41,25 @@ type Client struct {
 	Rates        *RateService
 	Partners     *PartnerService
 
-	signer           *Signer
-	http             *http.Client
-	base             string // without a trailing slash
-	host             string
-	prefix           string // the path in base
-	paths            map[string]string
-	partnerAlgorithm Algorithm
-	contentType      []string // shared by all requests, never changed
-	userAgent        []string
-	newID            func() uuid.UUID
-	retry, poll      Backoff
-	limiter          Limiter
-	logger           *slog.Logger
-	maxAnswer        int64
-	rules            Rules
-	plainHTTP        bool
+	signer         *Signer
+	http           *http.Client
+	ours           bool   // http sends through net/http's own transport
+	base           string // without a trailing slash
+	host           string
+	prefix         string // the path in base
+	paths          map[string]string
+	algorithms     map[string]Algorithm // by the beginning of the path, where not the documented one
+	contentType    []string             // shared by all requests, never changed
+	acceptEncoding []string             // in the same manner: see unpack
+	userAgent      []string
+	newID          func() uuid.UUID
+	retry, poll    Backoff
+	lateness       time.Duration
+	limiter        Limiter
+	observers      []Observer
+	maxAnswer      int64
+	rules          Rules
+	plainHTTP      bool
 }
 
 // New returns a Client for the partner that authID names and key belongs to.
@@ -78,16 +81,18 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 		return nil, errors.New("freedompay: New: the key has white space around it, such as the newline at the end of a file: trim it")
 	}
 	c := &Client{
-		signer:           NewSigner(authID, key),
-		http:             defaultHTTPClient(),
-		paths:            map[string]string{},
-		partnerAlgorithm: HS256,
-		contentType:      []string{"application/json"},
-		userAgent:        []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
-		newID:            uuid.New,
-		retry:            defaultRetry(),
-		poll:             defaultPoll(),
-		maxAnswer:        64 << 20,
+		signer:         NewSigner(authID, key),
+		http:           defaultHTTPClient(),
+		paths:          map[string]string{},
+		algorithms:     map[string]Algorithm{},
+		contentType:    []string{"application/json"},
+		acceptEncoding: []string{"gzip"},
+		userAgent:      []string{"freedompay-go/" + Version + " (" + runtime.Version() + ")"},
+		newID:          uuid.New,
+		retry:          defaultRetry(),
+		poll:           defaultPoll(),
+		lateness:       2 * time.Minute,
+		maxAnswer:      64 << 20,
 	}
 	for _, opt := range append([]Option{WithBaseURL(ProductionKZ)}, opts...) {
 		if opt == nil {
@@ -97,6 +102,7 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 			return nil, fmt.Errorf("freedompay: New: %w", err)
 		}
 	}
+	c.ours = isNetHTTP(c.http.Transport)
 	if err := c.checkPlainHTTP(); err != nil {
 		return nil, fmt.Errorf("freedompay: New: %w", err)
 	}

@@ -3,8 +3,11 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -45,15 +48,29 @@ func WithHTTPClient(h *http.Client) Option {
 	}
 }
 
-// WithLogger logs each attempt and each settled call at debug level: path,
-// request_id, attempt, HTTP status, code, duration, outcome. Never a body, a
-// header or a secret.
+// WithLogger logs each attempt, each call and each wait at debug level, as an
+// [Observer]. The messages are "freedompay attempt", "freedompay call" and
+// "freedompay wait"; the attributes operation, path, request_id, poll, attempt,
+// attempts, polls, status (of HTTP), request_status, code, error, duration and
+// outcome, whose words are those of [Outcome]. Never a body, a header or a secret.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *Client) error {
 		if l == nil {
 			return errors.New("WithLogger: the slog.Logger is nil")
 		}
-		c.logger = l
+		c.observers = append(c.observers, logObserver{logger: l})
+		return nil
+	}
+}
+
+// WithObserver tells o of every call, attempt and wait. It may be given several
+// times; the observers are told in that order, and of an end in the reverse one.
+func WithObserver(o Observer) Option {
+	return func(c *Client) error {
+		if o == nil {
+			return errors.New("WithObserver: the Observer is nil")
+		}
+		c.observers = append(c.observers, o)
 		return nil
 	}
 }
@@ -72,6 +89,20 @@ func WithPoll(b Backoff) Option {
 	return func(c *Client) (err error) {
 		c.poll, err = b.withDefaults(defaultPoll())
 		return err
+	}
+}
+
+// WithLateness sets for how long an attempt that broke may still arrive at the
+// bank, held by a proxy or by a busy bank: 2 minutes by default. It is what
+// [Client.Resume] reckons with, and the one assumption about time: an attempt that
+// arrives later can be done although it was reported as refused.
+func WithLateness(d time.Duration) Option {
+	return func(c *Client) error {
+		if d <= 0 {
+			return errors.New("WithLateness: want a time above zero")
+		}
+		c.lateness = d
+		return nil
 	}
 }
 
@@ -120,14 +151,19 @@ func WithPath(documented, yours string) Option {
 	}
 }
 
-// WithPartnerAlgorithm signs e-money, rates and partner calls with another
-// algorithm than [HS256].
-func WithPartnerAlgorithm(alg Algorithm) Option {
+// WithAlgorithm signs the operations whose documented path begins with prefix, such
+// as /v5/card-api, with another algorithm than the vendor's page names. Of several
+// prefixes the longest counts. The pages contradict each other: when the first call is
+// refused as unauthorized, this is what to try.
+func WithAlgorithm(prefix string, alg Algorithm) Option {
 	return func(c *Client) error {
-		if alg != HS256 && alg != HS512 {
-			return errors.New("WithPartnerAlgorithm: want HS256 or HS512")
+		if err := checkPath(prefix); err != nil {
+			return fmt.Errorf("WithAlgorithm: %w", err)
 		}
-		c.partnerAlgorithm = alg
+		if !alg.known() {
+			return errors.New("WithAlgorithm: want HS256, HS512 or LegacySHA256")
+		}
+		c.algorithms[strings.TrimRight(prefix, "/")] = alg
 		return nil
 	}
 }

@@ -2,13 +2,17 @@ package freedompay_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -86,8 +90,8 @@ func TestNewRefuses(t *testing.T) {
 		{"poll with Max below Min", "1", "key", options{freedompay.WithPoll(freedompay.Backoff{Min: 2, Max: 1})}, "a Backoff's Max is not below its Min"},
 		{"no answer at all", "1", "key", options{freedompay.WithMaxAnswer(0)}, "WithMaxAnswer: want at least one byte"},
 		{"negative answer", "1", "key", options{freedompay.WithMaxAnswer(-1)}, "WithMaxAnswer: want at least one byte"},
-		{"unknown algorithm", "1", "key", options{freedompay.WithPartnerAlgorithm("none")}, "WithPartnerAlgorithm: want HS256 or HS512"},
-		{"no algorithm", "1", "key", options{freedompay.WithPartnerAlgorithm("")}, "WithPartnerAlgorithm: want HS256 or HS512"},
+		{"unknown algorithm", "1", "key", options{freedompay.WithAlgorithm("/v5", "none")}, "WithAlgorithm: want HS256, HS512 or LegacySHA256"},
+		{"no algorithm", "1", "key", options{freedompay.WithAlgorithm("/v5", "")}, "WithAlgorithm: want HS256, HS512 or LegacySHA256"},
 		{"rules below", "1", "key", options{freedompay.WithRules(-1)}, "WithRules: want RulesAgreed, RulesKZ, RulesUZ or RulesOff"},
 		{"rules above", "1", "key", options{freedompay.WithRules(freedompay.RulesOff + 1)}, "WithRules: want RulesAgreed, RulesKZ, RulesUZ or RulesOff"},
 		{"the first of two mistakes", "1", "key", append(base("ftp://h"), freedompay.WithLogger(nil)), `the base URL has the scheme "ftp": want https, or http for a local bank`},
@@ -133,14 +137,13 @@ func TestBaseURLs(t *testing.T) {
 		if got := bank.sent[0].url; got != want {
 			t.Errorf("%s sends to %s, want %s", base, got, want)
 		}
-		if got := freedompay.Verify(freedompay.NewSecret(testKey), bank.sent[0].header.Get("X-JWS-Signature"), "POST", "/v5/a", []byte(bank.sent[0].body)); got != nil {
+		if got := freedompay.Verify(freedompay.NewSecret(testKey), bank.sent[0].signature, "POST", "/v5/a", []byte(bank.sent[0].body)); got != nil {
 			t.Errorf("%s: %v", base, got)
 		}
 	}
 }
 
-// The last option of a kind is the one that counts, and those left out have
-// their defaults.
+// The last option of a kind applies; options that are not given have their defaults.
 func TestOptionsApplyInOrder(t *testing.T) {
 	first, second := answering(200, accepted), answering(200, accepted)
 	client := newClient(t, first,
@@ -186,15 +189,17 @@ func TestWithLimiterHoldsEveryAttemptBack(t *testing.T) {
 		}
 	})
 	refusal := errors.New("no more today")
-	client := newClient(t, silence{t}, freedompay.WithLimiter(limiterFunc(func(context.Context) error { return refusal })))
-	if _, err := client.Cards.Info(t.Context(), "1"); !errors.Is(err, refusal) {
-		t.Errorf("the limiter's error is %v", err)
+	bank := answering(200, accepted)
+	client := newClient(t, bank, freedompay.WithLimiter(limiterFunc(func(context.Context) error { return refusal })))
+	if _, err := client.Cards.Info(t.Context(), "1"); !errors.Is(err, refusal) || len(bank.sent) != 0 {
+		t.Errorf("the limiter's error is %v, and %d requests were sent", err, len(bank.sent))
 	}
 }
 
 func TestCallsThatCannotBeMade(t *testing.T) {
 	var none context.Context
-	good := newClient(t, silence{t})
+	bank := answering(200, accepted)
+	good := newClient(t, bank)
 	const noClient, noContext, noRequest = "the Client was not made by New", "the context is nil: pass context.Background() at least", "the request is nil, or embeds a nil pointer"
 	call := func(ctx context.Context, client *freedompay.Client, path string, req any) (any, error) {
 		answer, err := freedompay.Call[freedompay.Answer](ctx, client, path, req)
@@ -244,24 +249,123 @@ func TestCallsThatCannotBeMade(t *testing.T) {
 			}
 		}
 	})
+	if len(bank.sent) != 0 {
+		t.Errorf("%d requests were sent", len(bank.sent))
+	}
 }
 
-func second[T any](_ T, err error) error { return err }
+// testKey is the key of the clients that newClient makes; their id is 77.
+const testKey = "a key of the tests"
 
-func TestClientPrintsNoSecret(t *testing.T) {
-	client, err := freedompay.New("77", freedompay.NewSecret(hidden), freedompay.WithRetry(freedompay.Backoff{Timeout: time.Second}))
+// newClient returns a client that sends through a transport and tries once.
+func newClient(t *testing.T, transport http.RoundTripper, opts ...freedompay.Option) *freedompay.Client {
+	t.Helper()
+	opts = append([]freedompay.Option{
+		freedompay.WithHTTPClient(&http.Client{Transport: transport}),
+		freedompay.WithRetry(freedompay.Backoff{Attempts: 1}),
+	}, opts...)
+	client, err := freedompay.New("77", freedompay.NewSecret(testKey), opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := client.String(), "freedompay.Client of 77 at https://api.freedompay.kz"; got != want {
-		t.Errorf("it is %q, want %q", got, want)
-	}
-	for _, unmade := range []*freedompay.Client{nil, {}} {
-		if got, want := unmade.String(), "freedompay.Client (not made by New)"; got != want {
-			t.Errorf("it is %q, want %q", got, want)
+	return client
+}
+
+// recorder is a transport that records every request and gives each the same
+// answer.
+type recorder struct {
+	status int
+	answer string
+	sent   []sentRequest
+}
+
+type sentRequest struct {
+	url, signature, body string
+}
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
+	r.sent = append(r.sent, sentRequest{req.URL.String(), req.Header.Get("X-JWS-Signature"), string(body)})
+	return &http.Response{StatusCode: r.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(r.answer)), Request: req}, err
+}
+
+// answering returns a recorder for one status and body.
+func answering(status int, answer string) *recorder { return &recorder{status: status, answer: answer} }
+
+// accepted is the shortest answer that accepts a call.
+const accepted = `{"status":"ok"}`
+
+// second returns the error of a call.
+func second[T any](_ T, err error) error { return err }
+
+// secureServer returns a server that speaks TLS up to a version.
+func secureServer(t *testing.T, version uint16) *httptest.Server {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+// trusting makes h trust the certificate of a server and no other.
+func trusting(t *testing.T, h *http.Client, server *httptest.Server) {
+	t.Helper()
+	transport := h.Transport.(*http.Transport)
+	t.Cleanup(transport.CloseIdleConnections)
+	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+}
+
+func TestDefaultTransportWantsTLS12(t *testing.T) {
+	for version, accepted := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		server := secureServer(t, version)
+		h := freedompay.DefaultHTTPClient()
+		trusting(t, h, server)
+		resp, err := h.Get(server.URL)
+		if (err == nil) != accepted {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		if err == nil {
+			_ = resp.Body.Close()
 		}
 	}
-	for _, directive := range directives() {
-		mustHide(t, directive, fmt.Sprintf(directive, client)+fmt.Sprintf(directive, struct{ c *freedompay.Client }{client}))
+}
+
+func TestDefaultTransportWantsATrustedCertificate(t *testing.T) {
+	server := secureServer(t, tls.VersionTLS13)
+	_, err := freedompay.DefaultHTTPClient().Get(server.URL)
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
+		t.Errorf("a certificate of an unknown authority: %v", err)
+	}
+}
+
+func TestDefaultTransportIsItsOwn(t *testing.T) {
+	shared := http.DefaultTransport.(*http.Transport)
+	total, perHost := shared.MaxIdleConns, shared.MaxIdleConnsPerHost
+	own, other := freedompay.DefaultHTTPClient(), freedompay.DefaultHTTPClient()
+	transport := own.Transport.(*http.Transport)
+	if transport == shared || transport == other.Transport {
+		t.Error("two clients share a transport")
+	}
+	if shared.MaxIdleConns != total || shared.MaxIdleConnsPerHost != perHost {
+		t.Error("net/http's own transport is changed")
+	}
+	if transport.MaxIdleConnsPerHost < 64 || transport.MaxIdleConns != 0 {
+		t.Errorf("it keeps %d connections, %d for a host", transport.MaxIdleConns, transport.MaxIdleConnsPerHost)
+	}
+	if transport.Proxy == nil || !transport.ForceAttemptHTTP2 {
+		t.Error("it has lost net/http's proxy or HTTP/2")
+	}
+}
+
+// A program may have set http.DefaultTransport to a transport of another type.
+func TestDefaultTransportWithoutNetHTTPs(t *testing.T) {
+	shared := http.DefaultTransport
+	http.DefaultTransport = http.NewFileTransport(http.Dir("."))
+	h := freedompay.DefaultHTTPClient()
+	http.DefaultTransport = shared
+	if transport, ok := h.Transport.(*http.Transport); !ok || transport.Proxy == nil || !transport.ForceAttemptHTTP2 {
+		t.Errorf("the transport is %T", h.Transport)
 	}
 }

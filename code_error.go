@@ -2,22 +2,21 @@ package freedompay
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 )
 
 // ErrNotFound matches, under errors.Is, every code that says that the thing
 // asked for does not exist: product, request, card, client or wallet.
-var ErrNotFound = errors.New("not found")
+var ErrNotFound error = class("not found")
 
 // ErrDuplicate matches, under errors.Is, every code that says that the request
 // identifier was used before. The bank did not process the repeat.
-var ErrDuplicate = errors.New("duplicate request")
+var ErrDuplicate error = class("duplicate request")
 
 // ErrUnavailable matches, under errors.Is, every code that says that the bank
 // cannot answer now and may later, and every call that got no answer at all or
 // one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows.
-var ErrUnavailable = errors.New("service unavailable")
+var ErrUnavailable error = class("service unavailable")
 
 // ErrorCode is the bank's reason for refusing a call, in any of its dialects.
 // It is itself an error: errors.Is compares it with another code, and with the
@@ -43,7 +42,7 @@ const (
 	CodeUnavailable       ErrorCode = "1000"
 )
 
-// The refusals of e-money.
+// The refusals of e-money. Their meanings are paraphrased.
 const (
 	CodeWalletInvalidParameters ErrorCode = "1001"
 	CodeWalletDuplicateRequest  ErrorCode = "1002"
@@ -55,7 +54,8 @@ const (
 	CodeWalletBlockFailed       ErrorCode = "1008"
 )
 
-// The refusals of gift cards: a GiftStatus below zero.
+// The refusals of gift cards: a GiftStatus below zero. Their meanings are
+// paraphrased.
 const (
 	CodeGiftError             ErrorCode = "-1" // nothing more is said
 	CodeGiftInvalidName       ErrorCode = "-2" // or missing
@@ -163,25 +163,14 @@ func (c ErrorCode) Error() string {
 	return string(c) + ": " + strings.ToLower(text[:1]) + text[1:]
 }
 
-// Is reports whether target is the class of the code: ErrNotFound,
-// ErrDuplicate or ErrUnavailable. Most codes have none.
+// Is reports whether target is a class of the code: ErrNotFound,
+// ErrRequestUnknown, ErrDuplicate or ErrUnavailable. Most codes have none.
 func (c ErrorCode) Is(target error) bool {
+	if target == ErrRequestUnknown {
+		return c == CodeRequestNotFound || c == CodeWalletRequestNotFound
+	}
 	class := c.row().class
 	return class != nil && class == target
-}
-
-// speaksOf reports whether the code is one that the operations at path use, and
-// says something: what is believed even when HTTP says that the bank is in trouble.
-func (c ErrorCode) speaksOf(path string) bool {
-	known := c.Known() && c != CodeGiftError
-	switch {
-	case strings.HasPrefix(path, giftAPI+"/"):
-		return known && strings.HasPrefix(string(c), "-")
-	case strings.HasPrefix(path, partnerAPI+"/"):
-		return known && strings.HasPrefix(string(c), "10")
-	default:
-		return known && strings.HasPrefix(string(c), "12")
-	}
 }
 
 // Known reports whether a dictionary lists the code.

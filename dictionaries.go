@@ -6,7 +6,8 @@ import "strings"
 //
 // The Card API and partners speak words, e-money speaks digits; Succeeded,
 // Failed and Settled answer for both. A status the dictionaries do not list is
-// none of the three: it is not settled.
+// none of the three: it is not settled. Words count in whatever case, as those
+// of [Status] do.
 type RequestStatus string
 
 // The statuses of the Card API and of partners.
@@ -25,13 +26,16 @@ const (
 
 // Succeeded reports whether the command was carried out.
 func (s RequestStatus) Succeeded() bool {
-	return s == RequestSucceeded || s == WalletRequestProcessed
+	return s.folded() == RequestSucceeded || s == WalletRequestProcessed
 }
 
 // Failed reports whether the bank gave up on the command.
 func (s RequestStatus) Failed() bool {
-	return s == RequestFailed || s == WalletRequestFailed
+	return s.folded() == RequestFailed || s == WalletRequestFailed
 }
+
+// folded returns the word in the case of the dictionary.
+func (s RequestStatus) folded() RequestStatus { return RequestStatus(strings.ToLower(string(s))) }
 
 // Settled reports whether the command has reached its end, good or bad.
 func (s RequestStatus) Settled() bool { return s.Succeeded() || s.Failed() }

@@ -28,33 +28,73 @@
 //
 // # What happens when a call fails
 //
-// A call is tried again, by the schedule of [WithRetry], as far as it is safe:
+// A call is tried again, by the schedule of [WithRetry], as far as it is safe. A
+// query is asked again. A command with a request_id is sent again with the same
+// bytes and the same id: the bank does not process an id twice, and when it refuses
+// the repeat, the client asks the status what became of the first. A command
+// without one is sent again only when it is proven that no byte left. When the
+// context ends, the call returns at once.
 //
-//	call                        trouble                          the client
-//	any                         refused by the bank              returns *Error with the code
-//	any                         the context ended                returns at once; also ErrOutcomeUnknown
-//	                                                             for a command whose bytes may have left
-//	query                       connection, 429, 5xx,            asks again; pauses as Retry-After
-//	                            unreadable answer, 9999, 1000    says, up to the schedule's Max
-//	query with a RequestID      the same                         asks again under a fresh one, unless
-//	                                                             the caller chose it
-//	command with a RequestID    the same                         sends the same bytes again; when that
-//	                                                             is refused, the status tells the truth
-//	command with a RequestID    attempts used up, or the status  ErrOutcomeUnknown
-//	                            cannot be had
-//	command without a           no byte left                     sends it
-//	RequestID                   anything later                   ErrOutcomeUnknown at once
+// # The failure table
 //
-// Commands without a RequestID are [CardService.SetPIN], those of
-// [GiftCardService] and [RateService.Add].
+// What follows an attempt is decided in one place, by this table. A command is in
+// doubt when an earlier attempt of it may have arrived, or may still.
+//
+//	what came back                    query          command                   command, in doubt  unprotected
+//	accepted                          answer         answer                    answer             answer
+//	accepted, and failed at once      error          error                     error              error
+//	refused: input incorrect          error          error                     ask often          error
+//	refused: request_id used before   again / error  ask often / ErrDuplicate  ask often          error
+//	refused otherwise                 error          ask once                  ask often          error
+//	HTTP 401                          error          error                     unknown            error
+//	4xx of a router, no code          error          ask often                 ask often          error
+//	other 4xx, or no code             error          ask often                 ask often          unknown
+//	connection, 5xx, 429, 9999, 1000  again          again … unknown           again … unknown    unknown
+//	too large, unreadable             error          again … unknown           again … unknown    unknown
+//	no byte left                      again          again                     again … unknown    again
+//
+//	after asking                               known                 failed  not known  not told
+//	refused: input incorrect, in doubt         adopt                 failed  unknown    unknown
+//	refused: request_id used before            adopt / ErrDuplicate  failed  unknown    unknown
+//	refused: request_id used before, in doubt  adopt                 failed  unknown    unknown
+//	refused otherwise                          adopt / ErrDuplicate  failed  error      error
+//	refused otherwise, in doubt                adopt                 failed  unknown    unknown
+//	4xx of a router, no code                   adopt                 failed  error      error
+//	4xx of a router, no code, in doubt         adopt                 failed  unknown    unknown
+//	other 4xx, or no code                      adopt                 failed  error      unknown
+//	other 4xx, or no code, in doubt            adopt                 failed  unknown    unknown
+//
+// "a / b" is a with an id that the client made, and b with one that the caller
+// chose. "again … unknown" is unknown when the attempts are used up. "ask once" asks
+// the status of the command and believes the first answer; "ask often" believes "not
+// known" when it is said three times in a row. Unprotected are the commands without a
+// request_id in their body: [CardService.SetPIN], those of [GiftCardService] and
+// [RateService.Add].
 //
 // # Outcome unknown
 //
 // [ErrOutcomeUnknown] says that a command may or may not have been done. With a
-// RequestID there is a way to the truth: wait on it with a fresh deadline; if
-// the bank does not know it ([ErrNotFound]), the command never arrived, and
-// sending it again with the same id is safe, as it always is. The example
-// OutcomeUnknown of this package is that loop.
+// RequestID there is a way to the truth: [Client.Resume] with what [Client.Prepare]
+// returned, again after a while, until it says something else. It adopts what the bank
+// knows, sends what the bank does not know, and believes a refusal once no earlier
+// attempt can arrive any more: see [WithLateness]. Calling the operation's method
+// again with the same RequestID is not the same: the method reckons with a first
+// attempt, and a refusal that the earlier one has caused would be taken for the
+// truth. The example OutcomeUnknown of this package is that loop.
+//
+// # Outcomes
+//
+// [OutcomeOf] says in one word how a call ended; logs and observers use it too.
+//
+//	done, resent,  accepted, or answered    wait for a command to settle
+//	adopted
+//	refused        nothing was done         final: read the code
+//	failed         accepted, not done       final: read the code
+//	invalid        nothing was sent         mend the request
+//	unavailable    nothing was done         try later, with the same RequestID
+//	canceled       nothing was done         try again, with the same RequestID
+//	unknown        perhaps done             Resume; without a request_id a human
+//	                                        has to look it up first
 //
 // # Errors
 //

@@ -22,23 +22,34 @@ var (
 	// a partner command nothing tells, but [ErrDuplicate] on sending it again
 	// says that the bank has it. A command without a request_id has to be looked
 	// up by other means before it is repeated: see [GiftCardService].
-	ErrOutcomeUnknown = errors.New("outcome unknown")
+	ErrOutcomeUnknown error = class("outcome unknown")
+
+	// ErrRequestUnknown says that the bank does not know the request_id that was
+	// asked about, and nothing else. [ErrNotFound] matches it too, but also a card
+	// or a client that does not exist.
+	ErrRequestUnknown error = class("the bank does not know the request")
 
 	// ErrRequestFailed marks a request that the bank accepted and then could
 	// not carry out: its request_status is error. Why stands in the [Error]'s Code
 	// and Description, as far as the bank says it.
-	ErrRequestFailed = errors.New("the bank could not carry out the request")
+	ErrRequestFailed error = class("the bank could not carry out the request")
 
 	// ErrInvalidRequest marks a call that was refused before anything was sent.
-	ErrInvalidRequest = errors.New("invalid request")
+	ErrInvalidRequest error = class("invalid request")
 )
+
+// class is the type of all classes of errors, so that they can be told apart from
+// other errors.
+type class string
+
+func (c class) Error() string { return string(c) }
 
 // Error is what every call returns when it fails. The answer beside it is nil; only
 // Wait, Watch and WaitAll return a state with one.
 //
 // Match it with errors.Is, against a code such as [CodeCardNotFound], against a
 // class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
-// underneath, such as context.DeadlineExceeded. It never holds a body, a header
+// underneath, such as context.DeadlineExceeded. It never prints a body, a header
 // or a secret.
 type Error struct {
 	Op          string    // the documented path of the operation; when waiting, that of the status
@@ -47,6 +58,9 @@ type Error struct {
 	Code        ErrorCode // the bank's code; empty when it gave none
 	Description string    // the bank's own words, with long numbers masked
 	Err         error     // what went wrong beside the code; may be nil
+
+	outcome Outcome
+	raw     raw
 }
 
 // Error returns one line: the operation, the RequestID, what went wrong, and
@@ -81,7 +95,7 @@ func (e *Error) Unwrap() []error {
 	var under []error
 	switch {
 	case e.Code == "":
-	case errors.Is(e.Err, ErrOutcomeUnknown):
+	case errors.Is(e.Err, ErrOutcomeUnknown), errors.Is(e.Err, ErrRequestFailed):
 		under = append(under, classless{e.Code})
 	default:
 		under = append(under, e.Code)
@@ -115,10 +129,9 @@ type classless struct{ err error }
 
 func (c classless) Error() string { return c.err.Error() }
 
-// Is matches everything that the error underneath does, but for the classes.
+// Is matches what the error underneath does, but for the classes.
 func (c classless) Is(target error) bool {
-	switch target {
-	case ErrUnavailable, ErrNotFound, ErrDuplicate, ErrRequestFailed, ErrInvalidRequest:
+	if _, ok := target.(class); ok {
 		return false
 	}
 	return errors.Is(c.err, target)
@@ -126,3 +139,25 @@ func (c classless) Is(target error) bool {
 
 // As finds what the error underneath holds.
 func (c classless) As(target any) bool { return errors.As(c.err, target) }
+
+// unknown says that the command may or may not have been done.
+func (e *Error) unknown() *Error {
+	if e.Err != nil {
+		e.Err = classless{e.Err}
+	}
+	e.Err = &classified{ErrOutcomeUnknown, e.Err}
+	return e
+}
+
+// repeated says that the bank knows the request_id from before. What it refused
+// this call for is kept as text alone: it says nothing of the earlier one.
+func (e *Error) repeated() *Error {
+	if errors.Is(e.Code, ErrDuplicate) {
+		e.Err = errors.New("the RequestID was used before, or something between here and the bank has repeated the call")
+		return e
+	}
+	said := e.Code.Error()
+	e.Code, e.Description = "", ""
+	e.Err = &classified{ErrDuplicate, errors.New("the bank knows the RequestID from before, and now says " + said)}
+	return e
+}

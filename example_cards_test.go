@@ -13,6 +13,80 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
+// Create a client for instant cards.
+func ExampleClientService_Create() {
+	ctx := context.Background()
+	bank := freedompaytest.New(freedompaytest.SettleAfter(0))
+	client := bank.Client()
+
+	created, err := client.Clients.Create(ctx, freedompay.CreateClientRequest{
+		ProductID: freedompay.ClientProductInstant,
+		Client: freedompay.NewClient{
+			Phone:     77001234567,
+			Type:      freedompay.Individual,
+			Resident:  freedompay.Resident,
+			FirstName: "TEST",
+			LastName:  "CARDHOLDER",
+			Birthdate: freedompay.Date{Year: 1990, Month: time.May, Day: 17},
+		},
+		Identification: freedompay.IdentificationInfo{
+			Time: freedompay.NewTimestamp(time.Now()),
+			By:   "front desk",
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, created.RequestID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("client:", state.ClientID != "")
+	// Output:
+	// client: true
+}
+
+// WithRules holds requests to what one country requires. What is missing is
+// told before anything is sent, all of it at once.
+func ExampleWithRules() {
+	bank := freedompaytest.New()
+	client := bank.Client(freedompay.WithRules(freedompay.RulesKZ))
+
+	_, err := client.Clients.Create(context.Background(), freedompay.CreateClientRequest{
+		ProductID: freedompay.ClientProductInstant,
+		Client:    freedompay.NewClient{Phone: 77001234567, FirstName: "TEST"},
+	})
+	fmt.Println("refused before sending:", errors.Is(err, freedompay.ErrInvalidRequest), bank.CallCount("") == 0)
+	violations, _ := errors.AsType[freedompay.Violations](err)
+	for _, violation := range violations {
+		fmt.Println(violation.Path)
+	}
+	// Output:
+	// refused before sending: true true
+	// $.client.type
+	// $.client.resident
+	// $.client.last_name
+}
+
+// Change the phone that receives the 3-D Secure codes.
+func ExampleClientService_Update() {
+	ctx := context.Background()
+	_, client := fakeBank()
+
+	updated, err := client.Clients.Update(ctx, freedompay.UpdateClientRequest{
+		ClientID:  someClient(ctx, client),
+		ProductID: freedompay.ClientProductInstant,
+		Client:    freedompay.ClientUpdate{Phone: 77007654321},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	state, err := client.Requests.Wait(ctx, updated.RequestID)
+	fmt.Println(state.RequestStatus, err)
+	// Output:
+	// success <nil>
+}
+
 // Issue a card, make it usable and read its balance.
 func ExampleCardService_Issue() {
 	ctx := context.Background()
@@ -217,4 +291,51 @@ func ExampleCardService_ValidateCardholder() {
 	fmt.Println(match.Score, score > 90, ok)
 	// Output:
 	// 100.00% true true
+}
+
+// Let a card spend no more than 5000 a day on the internet, and see how much
+// of that is left.
+func ExampleLimitService_Set() {
+	ctx := context.Background()
+	bank, client := fakeBank()
+	card := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: someCard(ctx, client)}
+
+	set, err := client.Limits.Set(ctx, freedompay.SetLimitsRequest{
+		Object: card,
+		Limits: []freedompay.Limit{{
+			TransactionType: freedompay.LimitPayOnline,
+			Period:          freedompay.LimitPerDay,
+			Amounts: []freedompay.LimitAmount{{
+				Type:     freedompay.LimitAmountMax,
+				Value:    freedompay.MustAmount("5000.00"),
+				Currency: freedompay.KZT,
+			}},
+		}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Requests.Wait(ctx, set.RequestID); err != nil {
+		log.Fatal(err)
+	}
+
+	for _, amount := range []string{"3500.00", "2000.00"} { // meanwhile the card is used
+		_, err := bank.Purchase(freedompaytest.Purchase{CardID: card.Value, Amount: amount, Currency: "KZT", Online: true})
+		fmt.Println("purchase of", amount, "goes through:", err == nil)
+	}
+	list, err := client.Limits.List(ctx, freedompay.ListLimitsRequest{Object: card})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, limit := range list.Limits {
+		for _, amount := range limit.Amounts {
+			fmt.Println(limit.TransactionType, limit.Period, amount.Type, amount.Value, amount.Currency)
+		}
+	}
+	// Output:
+	// purchase of 3500.00 goes through: true
+	// purchase of 2000.00 goes through: false
+	// pay_online day max 5000.00 KZT
+	// pay_online day current 3500.00 KZT
+	// pay_online day remaining 1500.00 KZT
 }

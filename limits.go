@@ -63,6 +63,9 @@ type SetLimitsRequest struct {
 	Limits    []Limit     `json:"limits"`
 }
 
+// Operation returns Limits.Set.
+func (SetLimitsRequest) Operation() string { return "Limits.Set" }
+
 func (r SetLimitsRequest) check(c *checker) {
 	r.Object.check(c)
 	c.want(len(r.Limits) > 0, "limits", "at least one limit")
@@ -72,7 +75,9 @@ func (r SetLimitsRequest) check(c *checker) {
 		for j, amount := range limit.Amounts {
 			path := path + ".amount[" + strconv.Itoa(j) + "]"
 			c.want(amount.Value.Sign() >= 0, path+".value", "an amount not below zero")
-			c.want(amount.Currency == "" || isUpper(string(amount.Currency), 3), path+".currency", "a currency of three capital letters, as KZT")
+			if amount.Currency != "" {
+				c.currency(path+".currency", amount.Currency)
+			}
 		}
 	}
 }
@@ -81,7 +86,7 @@ func (r SetLimitsRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) Set(ctx context.Context, req SetLimitsRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/limits/set", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Limits.Set", &req.RequestID, &req)
 }
 
 // ListLimitsRequest asks for the limits on a card, an account or a client.
@@ -101,14 +106,15 @@ type LimitList struct {
 	Limits        []Limit       `json:"limits,omitzero"`
 }
 
-func (l *LimitList) verdict() verdict { return (&Answer{l.Envelope, l.RequestStatus}).verdict() }
-
 // List lists the active limits of a card, an account or a client, with how much
 // of each is used and left. Leave RequestID zero: then asking again after a
 // failure takes a new one. Under one that you chose, asking again may be refused
 // as a repeat ([CodeDuplicateRequest]).
 //
-// Partial (published in part by the vendor): answer.
+// The page tells in prose what a limit holds; the names of the members are those
+// of [LimitService.Set].
+//
+// Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {
-	return readAs[LimitList](ctx, s.client, cardAPI+"/limits/list", &req.RequestID, &req)
+	return readAs[LimitList](ctx, s.client, "Limits.List", &req.RequestID, &req)
 }

@@ -4,14 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"iter"
+	"slices"
 
 	"github.com/google/uuid"
 )
 
-// PartnerService registers companies and connects products to them: see
-// [Client]. No operation tells what became of its commands, so one whose answer
-// is lost may end in [ErrOutcomeUnknown]. Sent again with the same RequestID,
-// [ErrDuplicate] then says that the bank has it: the only evidence there is.
+// PartnerService registers companies, their users and their products: see
+// [Client]. [PartnerService.RequestStatus] tells what became of its commands;
+// its path is inferred. That [CodeWalletDuplicateRequest] and
+// [CodeWalletRequestNotFound] mean here what they mean for e-money is inferred too.
 type PartnerService struct{ client *Client }
 
 // PartnerClientID is the id of a registered company.
@@ -41,12 +43,14 @@ type Company struct {
 	LegalType   string  `json:"legal_type,omitzero"`  // required in Uzbekistan
 }
 
+// Operation returns Partners.AddClient.
+func (AddPartnerClientRequest) Operation() string { return "Partners.AddClient" }
+
 func (r AddPartnerClientRequest) check(c *checker) {
 	c.required("company.company_id", r.Company.CompanyID)
 	c.required("company.name", r.Company.Name)
 	c.required("company.bin", r.Company.BIN)
 	c.want(!r.Company.Address.IsZero(), "company.address", "the legal address: it is required")
-	c.country("company.address.country", r.Company.Address.Country)
 	if c.rules == RulesUZ {
 		c.required("company.iban", r.Company.IBAN)
 		c.required("company.description", r.Company.Description)
@@ -61,9 +65,11 @@ type PartnerClientAdded struct{ Result }
 
 func (*PartnerClientAdded) mayLackStatus() {}
 
-// AddClient registers a company and, optionally, connects a product to it.
+// AddClient registers a company and, optionally, connects a product to it. Its
+// integer id, which the other operations ask for, may be in the answer of
+// [PartnerService.RequestStatus].
 func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*PartnerClientAdded, error) {
-	return write[PartnerClientAdded](ctx, s.client, partnerAPI+"/client/add", &req.RequestID, &req)
+	return write[PartnerClientAdded](ctx, s.client, "Partners.AddClient", &req.RequestID, &req)
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
@@ -80,6 +86,9 @@ type PartnerUser struct {
 	Phone     string `json:"phone"` // a string here, unlike a client's
 	Email     string `json:"email"`
 }
+
+// Operation returns Partners.AddUser.
+func (AddPartnerUserRequest) Operation() string { return "Partners.AddUser" }
 
 func (r AddPartnerUserRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -101,7 +110,7 @@ func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
 
 // AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
 func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
-	return write[PartnerUserAdded](ctx, s.client, partnerAPI+"/client/user/add", &req.RequestID, &req)
+	return write[PartnerUserAdded](ctx, s.client, "Partners.AddUser", &req.RequestID, &req)
 }
 
 // AddPartnerProductRequest asks for a product to be connected to a company.
@@ -115,6 +124,9 @@ type AddPartnerProductRequest struct {
 type PartnerProductRef struct {
 	ProductID PartnerProduct `json:"product_id"`
 }
+
+// Operation returns Partners.AddProduct.
+func (AddPartnerProductRequest) Operation() string { return "Partners.AddProduct" }
 
 func (r AddPartnerProductRequest) check(c *checker) {
 	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
@@ -158,5 +170,106 @@ func (f *Flag) UnmarshalJSON(data []byte) error {
 // AddProduct connects a product to a registered company (Uzbekistan and
 // Kyrgyzstan).
 func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRequest) (*PartnerProductAdded, error) {
-	return write[PartnerProductAdded](ctx, s.client, partnerAPI+"/client/product/add", &req.RequestID, &req)
+	return write[PartnerProductAdded](ctx, s.client, "Partners.AddProduct", &req.RequestID, &req)
+}
+
+// GrantPartnerUserRequest asks for a user's access to a product of the company.
+type GrantPartnerUserRequest struct {
+	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
+	ClientID    PartnerClientID `json:"client_id"`
+	UserID      int64           `json:"user_id"`
+	ProductUUID uuid.UUID       `json:"product_uuid,omitzero"` // as in ConnectedProduct
+}
+
+// Operation returns Partners.GrantUser.
+func (GrantPartnerUserRequest) Operation() string { return "Partners.GrantUser" }
+
+func (r GrantPartnerUserRequest) check(c *checker) {
+	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.want(r.UserID != 0, "user_id", "the id of a user of the company")
+}
+
+// GrantUser gives a user of a company access to a product (Uzbekistan and
+// Kyrgyzstan).
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *PartnerService) GrantUser(ctx context.Context, req GrantPartnerUserRequest) (*Result, error) {
+	return write[Result](ctx, s.client, "Partners.GrantUser", &req.RequestID, &req)
+}
+
+// SendPartnerAuthDataRequest asks for a message to a user of a company.
+type SendPartnerAuthDataRequest struct {
+	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
+	ClientID  PartnerClientID `json:"client_id"`
+	UserID    int64           `json:"user_id"`
+}
+
+// Operation returns Partners.SendAuthData.
+func (SendPartnerAuthDataRequest) Operation() string { return "Partners.SendAuthData" }
+
+func (r SendPartnerAuthDataRequest) check(c *checker) {
+	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.want(r.UserID != 0, "user_id", "the id of a user of the company")
+}
+
+// SendAuthData sends a user of a company the data to sign in with (Uzbekistan
+// and Kyrgyzstan).
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *PartnerService) SendAuthData(ctx context.Context, req SendPartnerAuthDataRequest) (*Result, error) {
+	return write[Result](ctx, s.client, "Partners.SendAuthData", &req.RequestID, &req)
+}
+
+// PartnerRequestState is what became of a partner command, with the ids of what
+// it made.
+type PartnerRequestState struct {
+	Answer
+	RequestID   uuid.UUID       `json:"-"`
+	ClientID    PartnerClientID `json:"client_id,omitzero"`    // made by AddClient
+	UserID      int64           `json:"user_id,omitzero"`      // made by AddUser
+	ProductUUID uuid.UUID       `json:"product_uuid,omitzero"` // made by AddProduct
+}
+
+func (s *PartnerRequestState) identify(id uuid.UUID) { s.RequestID = id }
+
+func (*PartnerRequestState) tellsOfAnother() {}
+
+// RequestStatus tells what has become of a partner command by now. A request
+// that the bank could not carry out is no error here: its RequestStatus says so.
+// Expect [CodeWalletRequestNotFound].
+//
+// Provisional (inferred, not published by the vendor): path, request, answer.
+func (s *PartnerService) RequestStatus(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
+	return read[PartnerRequestState](ctx, s.client, "Partners.RequestStatus", requestQuery{id})
+}
+
+// Watch yields the status of a partner command until it settles, in the manner
+// of [RequestService.Watch]. That the bank answers it is inferred.
+func (s *PartnerService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return s.watched(id).states(ctx)
+}
+
+// Wait returns the last element of [PartnerService.Watch]. Bound it with the context.
+func (s *PartnerService) Wait(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
+	return last(s.Watch(ctx, id))
+}
+
+// WaitAll waits for many partner commands and yields each as it settles, in the
+// manner of [RequestService.WaitAll].
+func (s *PartnerService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, slices.Values(ids), s.watched)
+}
+
+// WaitEach is [PartnerService.WaitAll] over an iterator, in the manner of
+// [RequestService.WaitEach].
+func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*PartnerRequestState, error] {
+	return all(ctx, s.client, ids, s.watched)
+}
+
+func (s *PartnerService) watched(id uuid.UUID) *watched[PartnerRequestState] {
+	return &watched[PartnerRequestState]{
+		client: s.client, name: "Partners.RequestStatus", id: id,
+		hint:   "the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
+		answer: func(s *PartnerRequestState) *Answer { return &s.Answer },
+	}
 }

@@ -1,6 +1,10 @@
 package freedompay
 
-import "context"
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
 
 // RateService uploads exchange rates: see [Client].
 type RateService struct{ client *Client }
@@ -8,8 +12,14 @@ type RateService struct{ client *Client }
 // AddRateRequest carries an exchange rate of the partner. The vendor's older
 // pages take an array under the same name; today's take one.
 type AddRateRequest struct {
-	Rate Rate `json:"rates"`
+	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
+	Rate      Rate      `json:"rates"`
 }
+
+// Operation returns Rates.Add.
+func (AddRateRequest) Operation() string { return "Rates.Add" }
+
+func (r AddRateRequest) headerID() uuid.UUID { return r.RequestID }
 
 func (r AddRateRequest) check(c *checker) {
 	c.currency("rates.currency_from", r.Rate.From)
@@ -42,11 +52,16 @@ const (
 )
 
 // RateAdded is the answer of [RateService.Add].
-type RateAdded struct{ Envelope }
+type RateAdded struct {
+	Envelope
+	RequestID uuid.UUID `json:"-"`
+}
+
+func (a *RateAdded) identify(id uuid.UUID) { a.RequestID = id }
 
 func (*RateAdded) mayLackStatus() {}
 
 // Add uploads an exchange rate of the partner. No request_id protects it.
 func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*RateAdded, error) {
-	return write[RateAdded](ctx, s.client, partnerAPI+"/rates/add", noRequestID, &req)
+	return write[RateAdded](ctx, s.client, "Rates.Add", noRequestID, &req)
 }

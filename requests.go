@@ -3,6 +3,7 @@ package freedompay
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -35,9 +36,6 @@ func (s *RequestState) CardID() string {
 
 func (s *RequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone: the rest tells of the request asked about.
-func (s *RequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*RequestState) tellsOfAnother() {}
 
 // requestQuery names the request that is asked about.
@@ -49,19 +47,13 @@ func (q requestQuery) check(c *checker) {
 	c.must(q.RequestID != uuid.Nil, "request_id", "the id of the command that is asked about, not zero")
 }
 
-// The operations that tell what became of a command.
-const (
-	requestStatusPath       = cardAPI + "/request/status"
-	walletRequestStatusPath = walletAPI + "/request/status"
-)
-
 // Status tells what has become of a command by now. A request that the bank
 // could not carry out is no error here: its RequestStatus says so.
 //
 // Expect [CodeRequestNotFound] for an id that the bank does not know, or does
 // not know yet.
 func (s *RequestService) Status(ctx context.Context, id uuid.UUID) (*RequestState, error) {
-	return read[RequestState](ctx, s.client, requestStatusPath, requestQuery{id})
+	return read[RequestState](ctx, s.client, "Requests.Status", requestQuery{id})
 }
 
 // Watch asks for the status of a command until it settles, and yields each
@@ -85,16 +77,25 @@ func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState,
 
 // WaitAll waits for many commands and yields each as it settles, with the error
 // that Wait would return. The state is never nil here: its RequestID names the
-// command, and without an answer it is empty otherwise. A bounded number of
-// questions is under way at once. When the context ends, the commands that are
-// left are yielded with its error; leaving the loop ends the waiting.
+// command, and without an answer it is empty otherwise. An id that is given twice
+// is yielded twice. At most 4,096 commands are waited for at a time, and 16 questions
+// are under way. When the context ends, the commands that are left are yielded with
+// its error; leaving the loop ends the waiting.
 func (s *RequestService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*RequestState, error] {
+	return all(ctx, s.client, slices.Values(ids), s.watched)
+}
+
+// WaitEach is [RequestService.WaitAll] over an iterator, such as the ids that a
+// pipeline makes. It takes an id when another has ended, from a goroutine of its
+// own, so that any number of them needs bounded memory.
+func (s *RequestService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*RequestState, error] {
 	return all(ctx, s.client, ids, s.watched)
 }
 
 func (s *RequestService) watched(id uuid.UUID) *watched[RequestState] {
 	return &watched[RequestState]{
-		client: s.client, path: requestStatusPath, id: id,
+		client: s.client, name: "Requests.Status", id: id,
+		hint:   "the command of a wallet is known to Wallets.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *RequestState) *Answer { return &s.Answer },
 	}
 }

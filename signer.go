@@ -1,6 +1,7 @@
 package freedompay
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"sync/atomic"
@@ -11,13 +12,22 @@ import (
 // Algorithm names the HMAC of a signature.
 type Algorithm string
 
-// The algorithms of the API. The Card API and the gift cards use HS512;
-// e-money, rates and partners use HS256, unless [WithPartnerAlgorithm] says
-// otherwise.
+// The algorithms of the API. On the vendor's pages the Card API and the gift cards
+// use HS512; e-money, rates and partners use HS256. Another copy of the Card API's
+// overview says HS256. [WithAlgorithm] chooses.
 const (
 	HS256 Algorithm = "HS256"
 	HS512 Algorithm = "HS512"
+
+	// LegacySHA256 is the older scheme that stands on pages of Uzbekistan and
+	// Kyrgyzstan: the header Sign holds the SHA-256 of the body followed by the key,
+	// in hexadecimal, and Auth-Id the partner's id. Partial: the example on those
+	// pages cannot be reproduced.
+	LegacySHA256 Algorithm = "SHA256"
 )
+
+// known reports whether the package can sign with a.
+func (a Algorithm) known() bool { return a == LegacySHA256 || jws.Algorithm(a).Known() }
 
 // Signer signs requests as the header X-JWS-Signature wants it. A [Client] has
 // one of its own; use a Signer to sign what you send yourself.
@@ -28,19 +38,24 @@ const (
 // The header is {"uri":path,"auth_id":id,"method":"POST","params":"","alg":alg}.
 type Signer struct {
 	authID  string
+	secret  Secret
 	key     *jws.Key
 	headers headerCache
 }
 
 // NewSigner returns a Signer for a partner's id and key.
 func NewSigner(authID string, key Secret) *Signer {
-	return &Signer{authID: authID, key: jws.NewKey([]byte(key.Reveal()))}
+	return &Signer{authID: authID, secret: key, key: jws.NewKey([]byte(key.Reveal()))}
 }
 
 // Sign returns the value of X-JWS-Signature for the exact bytes of body.
-// The path starts with a slash and has no host. An algorithm that is neither
-// [HS256] nor [HS512] signs nothing: the result is empty.
+// The path starts with a slash and has no host. With [LegacySHA256] it returns the
+// value of Sign, which covers the body alone. An algorithm that the package does not
+// know signs nothing: the result is empty.
 func (s *Signer) Sign(alg Algorithm, method, path string, body []byte) string {
+	if alg == LegacySHA256 {
+		return legacySign(s.secret, bytes.NewReader(body))
+	}
 	if !jws.Algorithm(alg).Known() {
 		return ""
 	}

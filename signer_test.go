@@ -1,15 +1,20 @@
 package freedompay_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
 func TestSignerMakesThePublishedSignatures(t *testing.T) {
@@ -45,7 +50,7 @@ func TestSignerMakesThePublishedSignatures(t *testing.T) {
 	}
 }
 
-// A signer keeps the headers it has made; none may stand in for another.
+// A signer caches headers. It never uses one for another path, method or algorithm.
 func TestSignerTellsItsHeadersApart(t *testing.T) {
 	signer := freedompay.NewSigner("7", freedompay.NewSecret("key"))
 	for range 2 {
@@ -142,11 +147,14 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+func base64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// digest describes a body as an error of Verify does.
 func digest(body string) string {
 	return fmt.Sprintf("%d bytes, SHA-256 %x", len(body), sha256.Sum256([]byte(body)))
 }
 
-// forge signs any header over a body, as no part of this module does.
+// forge signs any header over a body, with golang-jwt.
 func forge(t *testing.T, alg, key, header, body string) string {
 	t.Helper()
 	header = base64URL(header)
@@ -155,4 +163,101 @@ func forge(t *testing.T, alg, key, header, body string) string {
 		t.Fatal(err)
 	}
 	return header + ".." + base64.RawURLEncoding.EncodeToString(mac)
+}
+
+// A caller may use any number of paths. All are signed; the cache stays bounded.
+func TestHeaderCacheIsBounded(t *testing.T) {
+	var cache freedompay.HeaderCache
+	for range 2 {
+		for n := range freedompay.MaxCachedHeaders + 100 {
+			header := jws.Header{URI: "/" + strconv.Itoa(n), Alg: jws.HS512}
+			if got, want := cache.Of(header), header.Encode(); got != want {
+				t.Fatalf("header of path %d is %q, want %q", n, got, want)
+			}
+		}
+		if got := cache.Len(); got != freedompay.MaxCachedHeaders {
+			t.Errorf("the cache holds %d headers, want %d", got, freedompay.MaxCachedHeaders)
+		}
+	}
+}
+
+func TestHeaderCacheMakesAHeaderOnce(t *testing.T) {
+	var cache freedompay.HeaderCache
+	header := jws.Header{URI: "/a"}
+	cache.Of(header)
+	if got := testing.AllocsPerRun(100, func() { cache.Of(header) }); got != 0 {
+		t.Errorf("a known header costs %v allocations, want none", got)
+	}
+}
+
+func TestHeaderCacheIsSafeForConcurrentUse(t *testing.T) {
+	var cache freedompay.HeaderCache
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for n := range 200 {
+				header := jws.Header{URI: "/" + strconv.Itoa(n%50)}
+				if got := cache.Of(header); got != header.Encode() {
+					t.Errorf("header of path %d is %q", n%50, got)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := cache.Len(); got > 50 {
+		t.Errorf("the cache holds %d headers of 50 paths", got)
+	}
+}
+
+// Verify accepts what golang-jwt accepts and what Sign made over the same bytes, and
+// nothing else. On any input it does not panic, and its error does not show the key.
+func FuzzVerify(f *testing.F) {
+	const mark, path, body = "qXzJwV", "/v5/card-api/card/block", `{"card_id":"1","description":"<a & b>/ж"}`
+	key := freedompay.NewSecret(mark + "-key")
+	good := freedompay.NewSigner("1", key).Sign(freedompay.HS512, "POST", path, []byte(body))
+	header, mac, _ := strings.Cut(good, "..")
+	for _, signature := range append(hostile(), good, header, mac, header+"."+mac, good+".", good[:len(good)-3], header+"..", ".."+mac,
+		header+".."+mac+"=", base64URL(`{"uri":"`+path+`","auth_id":"1","method":"POST","params":"","alg":"none"}`)+"..",
+		base64URL(strings.Repeat("[", 5000))+".."+mac, base64URL(`{"uri":null}`)+"..AAAA") {
+		f.Add(signature, "", path, []byte(body), []byte(body))
+	}
+	for _, signed := range []string{body + "\n", "\ufeff" + body, "", strings.ReplaceAll(body, "/", `\/`), `{"card_id": "1"}`, "\xff", "[[[["} {
+		f.Add("", "", path, []byte(signed), []byte(body))
+		f.Add("", "\n", "/", []byte(body), []byte(signed))
+	}
+	f.Fuzz(func(t *testing.T, signature, end, path string, signed, body []byte) {
+		text := mark + end
+		key := freedompay.NewSecret(text)
+		if err := freedompay.Verify(key, signature, "POST", path, body); err == nil {
+			header, mac, _ := strings.Cut(signature, "..")
+			raw, notBase64 := base64.RawURLEncoding.DecodeString(mac)
+			alg := jwt.SigningMethodHS512
+			if len(raw) == 32 {
+				alg = jwt.SigningMethodHS256
+			}
+			if notBase64 != nil || alg.Verify(header+"."+base64URL(string(body)), raw, []byte(text)) != nil {
+				t.Errorf("accepts %q over %q, which golang-jwt does not", signature, body)
+			}
+		} else if strings.Contains(err.Error(), mark) {
+			t.Errorf("%q gives the key away", err)
+		}
+		for _, alg := range []freedompay.Algorithm{freedompay.HS256, freedompay.HS512} {
+			made := freedompay.NewSigner("1", key).Sign(alg, "POST", path, signed)
+			err := freedompay.Verify(key, made, "POST", path, body)
+			if same := bytes.Equal(signed, body); err == nil && !same || err != nil && same && utf8.ValidString(path) && alg == familyAlgorithm(path) {
+				t.Errorf("%s of %q under %q, received %q: %v", alg, signed, path, body, err)
+			}
+			if err != nil && strings.Contains(strings.ReplaceAll(err.Error(), path, ""), mark) {
+				t.Errorf("%q gives the key away", err)
+			}
+		}
+	})
+}
+
+// familyAlgorithm returns the algorithm that the contract documents for a path.
+func familyAlgorithm(path string) freedompay.Algorithm {
+	if strings.HasPrefix(path, "/v5/partner/") {
+		return freedompay.HS256
+	}
+	return freedompay.HS512
 }

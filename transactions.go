@@ -29,6 +29,9 @@ type CreateTransactionRequest struct {
 	Description string          `json:"description,omitzero"` // in free text
 }
 
+// Operation returns Transactions.Create.
+func (CreateTransactionRequest) Operation() string { return "Transactions.Create" }
+
 func (r CreateTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
 	c.required("card_id", r.CardID)
@@ -45,7 +48,7 @@ func (r CreateTransactionRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/create", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Create", &req.RequestID, &req)
 }
 
 // ClearTransactionRequest asks for the clearing of an authorized transaction.
@@ -54,9 +57,19 @@ type ClearTransactionRequest struct {
 	OrderID       string    `json:"order_id"`
 	TransactionID string    `json:"transaction_id"`
 	Amount        Amount    `json:"amount,omitzero"`      // the part to clear
-	All           bool      `json:"-"`                    // clears the whole; leave Amount empty then
+	All           bool      `json:"all,omitzero"`         // clears the whole; leave Amount empty then; not sent
 	Description   string    `json:"description,omitzero"` // in free text
 }
+
+func (r ClearTransactionRequest) shadow() any {
+	r.All = false
+	return r
+}
+
+// Operation returns Transactions.Clear.
+func (ClearTransactionRequest) Operation() string { return "Transactions.Clear" }
+
+func (r *ClearTransactionRequest) restore() { r.All = r.Amount.IsZero() }
 
 func (r ClearTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
@@ -68,7 +81,7 @@ func (r ClearTransactionRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Clear(ctx context.Context, req ClearTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/clearing", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Clear", &req.RequestID, &req)
 }
 
 // RefundTransactionRequest asks for money to be given back: either an amount, or
@@ -82,9 +95,19 @@ type RefundTransactionRequest struct {
 
 	// All gives back everything; leave Amount empty then. It is a field of its
 	// own so that an amount that was forgotten, or computed as nothing, moves
-	// nothing.
-	All bool `json:"-"`
+	// nothing. It is in the request's JSON, and not in what is sent.
+	All bool `json:"all,omitzero"`
 }
+
+func (r RefundTransactionRequest) shadow() any {
+	r.All = false
+	return r
+}
+
+// Operation returns Transactions.Refund.
+func (RefundTransactionRequest) Operation() string { return "Transactions.Refund" }
+
+func (r *RefundTransactionRequest) restore() { r.All = r.Amount.IsZero() }
 
 func (r RefundTransactionRequest) check(c *checker) {
 	c.required("order_id", r.OrderID)
@@ -95,7 +118,7 @@ func (r RefundTransactionRequest) check(c *checker) {
 // Refund gives back all or part of a transaction; it settles later. That a
 // request without an amount gives back all is inferred.
 func (s *TransactionService) Refund(ctx context.Context, req RefundTransactionRequest) (*Result, error) {
-	return write[Result](ctx, s.client, cardAPI+"/transaction/refund", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Transactions.Refund", &req.RequestID, &req)
 }
 
 // transactionQuery names the transaction that is asked about.
@@ -128,5 +151,5 @@ type Transaction struct {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Info(ctx context.Context, transactionID string) (*TransactionInfo, error) {
-	return read[TransactionInfo](ctx, s.client, cardAPI+"/transaction/info", transactionQuery{transactionID})
+	return read[TransactionInfo](ctx, s.client, "Transactions.Info", transactionQuery{transactionID})
 }

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math/big"
@@ -12,7 +13,8 @@ import (
 // Amount is an exact decimal amount of money in the currency that stands beside
 // it, in major units: 1500.50 tenge. It holds the very text that was read or
 // will be sent, never a float, and does no arithmetic: [Amount.Minor] gives an
-// integer to count with.
+// integer to count with, [Amount.Rat] a fraction, and other decimal types read
+// its String. It stores in a database as a numeric or a text.
 //
 // The zero Amount is absent, which is not the amount 0. Amounts compare with ==
 // by their text; [Amount.Cmp] compares by value, so that 1.5 equals 1.50.
@@ -82,14 +84,27 @@ func (a Amount) Minor(decimals int) (int64, error) {
 
 // Cmp compares by value: -1 when a is less than b, 0 when equal, 1 when greater.
 // The zero Amount counts as 0.
-func (a Amount) Cmp(b Amount) int { return a.rat().Cmp(b.rat()) }
+func (a Amount) Cmp(b Amount) int { return a.Rat().Cmp(b.Rat()) }
 
 // Sign returns -1, 0 or 1. The zero Amount counts as 0.
-func (a Amount) Sign() int { return a.rat().Sign() }
+func (a Amount) Sign() int { return a.Rat().Sign() }
 
-// rat is exact, and safe because the text has no exponent.
-func (a Amount) rat() *big.Rat {
-	value, ok := new(big.Rat).SetString(a.text)
+// AmountOf returns the Amount of a fraction, with so many decimals. It fails
+// rather than rounds.
+func AmountOf(value *big.Rat, decimals int) (Amount, error) {
+	if value == nil || decimals < 0 || decimals > maxDecimals {
+		return Amount{}, fmt.Errorf("freedompay: an amount of %d decimals from a fraction: want 0 to %d, and a fraction", decimals, maxDecimals)
+	}
+	text := value.FloatString(decimals)
+	if a := (Amount{text}); a.Rat().Cmp(value) != 0 {
+		return Amount{}, fmt.Errorf("freedompay: %.40s has more than %d decimals", value.RatString(), decimals)
+	}
+	return ParseAmount(text)
+}
+
+// Rat returns the amount as a fraction, exactly. The zero Amount gives 0.
+func (a Amount) Rat() *big.Rat {
+	value, ok := new(big.Rat).SetString(a.text) // which has no exponent that could make it large
 	if !ok {
 		return new(big.Rat)
 	}
@@ -138,6 +153,33 @@ func (a *Amount) UnmarshalText(text []byte) (err error) {
 		*a, err = ParseAmount(string(text))
 	}
 	return err
+}
+
+// Value implements [driver.Valuer]: the text, which a numeric column takes, or
+// NULL for the zero Amount.
+func (a Amount) Value() (driver.Value, error) {
+	if a.IsZero() {
+		return nil, nil
+	}
+	return a.text, nil
+}
+
+// Scan implements [sql.Scanner]. It reads numeric, integer and text columns;
+// NULL is the zero Amount. A float is refused: it has lost what was written.
+func (a *Amount) Scan(value any) error {
+	switch value := value.(type) {
+	case nil:
+		*a = Amount{}
+		return nil
+	case int64:
+		*a = NewAmount(value, 0)
+		return nil
+	case string:
+		return a.UnmarshalText([]byte(value))
+	case []byte:
+		return a.UnmarshalText(value)
+	}
+	return fmt.Errorf("freedompay: an amount is not read from a %T: want numeric, an integer or a text", value)
 }
 
 // maxExponent bounds what an exponent can make of a short text.

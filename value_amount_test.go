@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,8 +25,8 @@ func TestAmountKeepsItsDigits(t *testing.T) {
 		if freedompay.MustAmount(text) != amount {
 			t.Errorf("MustAmount(%q) is another amount", text)
 		}
-		// Statements write numbers, limits and wallets strings: both are read,
-		// and a number is written, with the very digits.
+		// Statements have numbers, limits and wallets have strings: both are read,
+		// and written as a number with the same digits.
 		for _, encoded := range []string{text, `"` + text + `"`, " " + text + " "} {
 			var read struct{ Amount freedompay.Amount }
 			if err := json.Unmarshal([]byte(`{"Amount":`+encoded+`}`), &read); err != nil || read.Amount != amount {
@@ -187,7 +188,7 @@ func TestNewAmount(t *testing.T) {
 	}
 }
 
-// Minor gives back what NewAmount was given, and both agree with math/big.
+// Minor returns what NewAmount was given, and both agree with math/big.
 func TestMinorIsTheInverseOfNewAmount(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -218,5 +219,162 @@ func TestCurrencyIsOpen(t *testing.T) {
 	}
 	if out, err := json.Marshal([]freedompay.Currency{freedompay.UZS, "XYZ"}); err != nil || string(out) != `["UZS","XYZ"]` {
 		t.Errorf("codes encode as %s, %v", out, err)
+	}
+}
+
+func TestAmountInADatabase(t *testing.T) {
+	for _, test := range []struct {
+		from any
+		want string
+	}{
+		{"1500.50", "1500.50"}, {[]byte("-3"), "-3"}, {"150050e-2", "1500.50"}, {int64(-7), "-7"}, {nil, ""}, {"", ""}, {int64(0), "0"},
+	} {
+		a := freedompay.MustAmount("9")
+		if err := a.Scan(test.from); err != nil || a.String() != test.want {
+			t.Errorf("%v is read as %q, %v", test.from, a, err)
+		}
+		if stored, err := a.Value(); err != nil || test.want == "" && stored != nil || test.want != "" && stored != test.want {
+			t.Errorf("%q is stored as %v, %v", a, stored, err)
+		}
+	}
+	for _, from := range []any{1.5, "NaN", "infinity", "1,5", true} {
+		a := freedompay.MustAmount("9")
+		if err := a.Scan(from); err == nil {
+			t.Errorf("%v is read as %q", from, a)
+		}
+	}
+	var a freedompay.Amount
+	if err := a.Scan(1.5); err.Error() != "freedompay: an amount is not read from a float64: want numeric, an integer or a text" {
+		t.Error(err)
+	}
+}
+
+func TestAmountAsAFraction(t *testing.T) {
+	for text, want := range map[string]*big.Rat{"1500.50": big.NewRat(3001, 2), "-0.125": big.NewRat(-1, 8), "0": new(big.Rat)} {
+		a := freedompay.MustAmount(text)
+		if a.Rat().Cmp(want) != 0 {
+			t.Errorf("%s is the fraction %s", text, a.Rat())
+		}
+		_, decimals, _ := strings.Cut(text, ".")
+		if back, err := freedompay.AmountOf(want, len(decimals)); err != nil || back != a {
+			t.Errorf("%s is the amount %s, %v", want, back, err)
+		}
+	}
+	if got := (freedompay.Amount{}).Rat(); got.Sign() != 0 {
+		t.Errorf("no amount is the fraction %s", got)
+	}
+	for _, decimals := range []int{0, 18} {
+		if got, err := freedompay.AmountOf(big.NewRat(-5, 1), decimals); err != nil || got.Cmp(freedompay.MustAmount("-5")) != 0 {
+			t.Errorf("-5 of %d decimals is %s, %v", decimals, got, err)
+		}
+	}
+	huge := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(200), nil))
+	for _, test := range []struct {
+		value    *big.Rat
+		decimals int
+	}{{nil, 2}, {big.NewRat(1, 3), 2}, {big.NewRat(1, 3), 18}, {big.NewRat(1, 8), 2}, {big.NewRat(1, 1), -1}, {big.NewRat(1, 1), 19}, {huge, 2}} {
+		if got, err := freedompay.AmountOf(test.value, test.decimals); err == nil || !got.IsZero() || len(err.Error()) > 200 {
+			t.Errorf("%v of %d decimals is %s, %v", test.value, test.decimals, got, err)
+		}
+	}
+}
+
+// A text that is accepted as an amount is written as the same value, in valid JSON.
+func FuzzAmount(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text, 2)
+	}
+	f.Fuzz(func(t *testing.T, text string, decimals int) {
+		if a, err := freedompay.ParseAmount(text); err == nil {
+			checkAmount(t, a, text)
+			if a.String() != text {
+				t.Errorf("%q is kept as %q", text, a)
+			}
+			if minor, err := a.Minor(decimals); err == nil && freedompay.NewAmount(minor, decimals).Cmp(a) != 0 {
+				t.Errorf("%q is %d of %d decimals, and that is %v", text, minor, decimals, freedompay.NewAmount(minor, decimals))
+			}
+		}
+		var read freedompay.Amount
+		if err := json.Unmarshal([]byte(text), &read); err == nil && !read.IsZero() {
+			var number json.Number
+			if err := json.Unmarshal([]byte(text), &number); err != nil {
+				t.Fatalf("%q reads as %v, which is no number: %v", text, read, err)
+			}
+			checkAmount(t, read, number.String())
+		}
+		var scanned freedompay.Amount
+		if err := scanned.UnmarshalText([]byte(text)); err == nil && !scanned.IsZero() {
+			checkAmount(t, scanned, text)
+		}
+	})
+}
+
+// checkAmount wants an amount to have the value of a text, also after JSON.
+func checkAmount(t *testing.T, a freedompay.Amount, text string) {
+	t.Helper()
+	want, ok := new(big.Rat).SetString(text)
+	got, exact := new(big.Rat).SetString(a.String())
+	if !ok || !exact || got.Cmp(want) != 0 || a.Sign() != want.Sign() {
+		t.Errorf("%q has become %v", text, a)
+	}
+	checkStays(t, a)
+	checkStays(t, map[string]freedompay.Amount{"a": a})
+	if _, err := freedompay.ParseAmount(a.String()); err != nil {
+		t.Errorf("%v is an amount, and cannot be parsed: %v", a, err)
+	}
+}
+
+// Any JSON decodes into a code without an error, its methods do not panic, and it is
+// written as it was read.
+func FuzzCurrency(f *testing.F) {
+	for _, text := range hostile() {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, data := range [][]byte{[]byte(text), quoted(text)} {
+			checkCode[freedompay.Currency](t, data)
+			checkCode[freedompay.Status](t, data)
+			checkCode[freedompay.RequestStatus](t, data)
+			checkCode[freedompay.ErrorCode](t, data)
+			checkCode[freedompay.CardStatus](t, data)
+			checkCode[freedompay.BlockCode](t, data)
+			checkCode[freedompay.TransactionCode](t, data)
+			checkCode[freedompay.LimitPeriod](t, data)
+			checkCode[freedompay.LimitTransactionType](t, data)
+			checkCode[freedompay.LimitAmountType](t, data)
+			checkCode[freedompay.WalletOperation](t, data)
+			checkCode[freedompay.GiftStatus](t, data)
+			checkCode[freedompay.Percent](t, data)
+			checkCode[freedompay.ClientProduct](t, data)
+			checkCode[freedompay.ClientType](t, data)
+			checkCode[freedompay.Residency](t, data)
+			checkCode[freedompay.CardProduct](t, data)
+			checkCode[freedompay.PartnerProduct](t, data)
+			checkCode[freedompay.GiftCardStatus](t, data)
+			checkCode[freedompay.MCC](t, data)
+			checkCode[freedompay.Flag](t, data)
+		}
+	})
+}
+
+// checkCode decodes a code and calls all its methods.
+func checkCode[T comparable](t *testing.T, data []byte) {
+	t.Helper()
+	var code T
+	err := json.Unmarshal(data, &code)
+	if (err == nil) != json.Valid(data) {
+		t.Fatalf("%T from %q: %v", code, data, err)
+	}
+	if err != nil {
+		return
+	}
+	checkStays(t, code)
+	for method, value := range reflect.ValueOf(code).Methods() {
+		if method.Type.NumIn() == 0 {
+			value.Call(nil)
+		}
+	}
+	if failure, ok := any(code).(error); ok && failure.Error() == "" && any(code) != any(freedompay.ErrorCode("")) {
+		t.Errorf("%v of %q has no words", code, data)
 	}
 }

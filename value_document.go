@@ -2,17 +2,22 @@ package freedompay
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
+	"strings"
 )
 
 // Document is the scan of an identity document: a PDF of at most 2 MB. It
 // travels as base64 and is read while it is sent, so it must not change during
-// a call. It prints as its size, never as its content, also in JSON.
-// The zero Document is absent.
+// a call. It prints as its size, never as its content. Like a [Secret] it can be
+// read from base64 but is not stored: encoding it, or a request that holds one,
+// as JSON or text, and writing it to a database, is an error.
+// The zero Document is absent; it encodes as an empty text.
 type Document struct {
 	readAt readerAt
 	size   int64
@@ -46,6 +51,22 @@ func DocumentFromFile(file *os.File) (Document, error) {
 	return DocumentFrom(file, info.Size()), nil
 }
 
+// DocumentFromReader returns the Document of all that a reader gives, such as an
+// upload. It is read into memory at once; more than 2 MB are refused.
+func DocumentFromReader(r io.Reader) (Document, error) {
+	if r == nil {
+		return Document{}, errors.New("freedompay: document: the reader is nil")
+	}
+	pdf, err := io.ReadAll(io.LimitReader(r, maxDocumentSize+1))
+	switch {
+	case err != nil:
+		return Document{}, fmt.Errorf("freedompay: document: %w", err)
+	case len(pdf) > maxDocumentSize:
+		return Document{}, fmt.Errorf("freedompay: document: it has more than %d bytes, want at most 2 MB", maxDocumentSize)
+	}
+	return NewDocument(pdf), nil
+}
+
 // IsZero reports whether there is no document.
 func (d Document) IsZero() bool { return d.readAt == nil }
 
@@ -63,23 +84,75 @@ func (d Document) String() string {
 // Format prints the size in words, whatever the verb and the flags.
 func (d Document) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, d.String()) }
 
-// MarshalText returns the size in words: a request that is logged as JSON does
-// not spill the scan. What is sent holds the document.
-func (d Document) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+// LogValue returns the size in words.
+func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// errDocumentStored is what encoders and databases are told. The size in words
+// would be stored in place of the scan.
+var errDocumentStored = errors.New("freedompay: a Document is not stored or encoded: keep the file that it comes from")
+
+// store returns what is stored of a document: nothing of an absent one, and
+// nothing of one that stands for the document of a request that is being encoded.
+func (d Document) store() ([]byte, error) {
+	if d.IsZero() || d.size == placeholderSize {
+		return []byte{}, nil
+	}
+	return nil, errDocumentStored
+}
+
+// MarshalText fails, unless there is no document.
+func (d Document) MarshalText() ([]byte, error) { return d.store() }
+
+// MarshalBinary fails, unless there is no document.
+func (d Document) MarshalBinary() ([]byte, error) { return d.store() }
+
+// Value implements [driver.Valuer]. It fails, unless there is no document, which
+// is NULL.
+func (d Document) Value() (driver.Value, error) {
+	_, err := d.store()
+	return nil, err
+}
+
+// UnmarshalText reads base64, as a request that was sent has it, into memory.
+func (d *Document) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Document{}
+		return nil
+	}
+	pdf, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return errors.New("freedompay: a document in a text is standard base64 with padding")
+	}
+	*d = NewDocument(pdf)
+	return nil
+}
+
+// placeholderSize is that of a document which stands for the document of a
+// request in the copy of it that is encoded to be sent: encode streams it there.
+const placeholderSize = -1
+
+func documentPlaceholder(d Document) Document {
+	if d.IsZero() {
+		return d
+	}
+	return Document{readAt: d.readAt, size: placeholderSize}
+}
 
 // maxDocumentSize is what the vendor's page allows.
 const maxDocumentSize = 2 << 20
 
 // check says what a document would have to be, if this one cannot be sent.
 func (d Document) check() error {
-	const magic = "%PDF-"
-	start := make([]byte, len(magic))
-	switch n, err := d.readAt(start, 0); {
-	case d.size > maxDocumentSize:
+	const magic, mark, enough = "%PDF-", "\uFEFF", 64 // a byte order mark and blank lines may come before it
+	if d.size > maxDocumentSize {
 		return fmt.Errorf("a document of at most 2 MB (%d bytes): this one has %d", maxDocumentSize, d.size)
-	case n < len(magic) && err != nil && !errors.Is(err, io.EOF):
+	}
+	start := make([]byte, min(d.size, enough))
+	n, err := d.readAt(start, 0)
+	if n < len(start) && err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("a document that can be read: %w", err)
-	case string(start[:n]) != magic || d.size < int64(len(magic)):
+	}
+	if !strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(string(start[:n]), mark), " \t\r\n"), magic) {
 		return fmt.Errorf("a PDF: this document does not begin with %s", magic)
 	}
 	return nil

@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -11,11 +12,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
-// failingAt gives the bytes of a PDF up to a place and then an error.
+// failingAt is a source that has the bytes of a PDF up to an offset, and then fails.
 type failingAt struct {
 	place int64
 	err   error
@@ -86,9 +88,6 @@ func TestDocumentPrintsItsSize(t *testing.T) {
 			}
 		}
 	}
-	if out, err := json.Marshal(d); err != nil || string(out) != `"[document of 3000 bytes]"` {
-		t.Errorf("JSON shows %s, %v", out, err)
-	}
 	if none := (Document{}); none.String() != "" || !none.IsZero() || d.IsZero() || d.Size() != 3000 {
 		t.Errorf("the zero Document prints %q", none)
 	}
@@ -121,20 +120,20 @@ func TestDocumentFromFile(t *testing.T) {
 	}
 }
 
-// nosy is a source that remembers what it was given to fill.
-type nosy struct {
+// recordingSource is a source that records the content of the buffers it is given.
+type recordingSource struct {
 	bytes.Reader
 	given bytes.Buffer
 }
 
-func (n *nosy) ReadAt(p []byte, at int64) (int, error) {
+func (n *recordingSource) ReadAt(p []byte, at int64) (int, error) {
 	n.given.Write(p)
 	return n.Reader.ReadAt(p, at)
 }
 
-// Buffers are used again, for the documents of others too.
+// Buffers are reused: a source must not see what they held for another document.
 func TestADocumentsSourceSeesNoOthers(t *testing.T) {
-	source := &nosy{Reader: *bytes.NewReader(scan(5000))}
+	source := &recordingSource{Reader: *bytes.NewReader(scan(5000))}
 	buffer := bytes.Repeat([]byte("another's"), 1000)
 	if _, err := DocumentFrom(source, 5000).base64().Read(buffer); err != nil {
 		t.Fatal(err)
@@ -142,4 +141,96 @@ func TestADocumentsSourceSeesNoOthers(t *testing.T) {
 	if bytes.Contains(source.given.Bytes(), []byte("another")) {
 		t.Error("the source was given what the buffer held before")
 	}
+}
+
+// What is stored of a document would be its size: storing fails instead, and
+// whatever holds one with it.
+func TestDocumentIsNotStored(t *testing.T) {
+	d := NewDocument(scan(3000))
+	for name, store := range map[string]func(Document) (any, error){
+		"text":     func(d Document) (any, error) { return d.MarshalText() },
+		"binary":   func(d Document) (any, error) { return d.MarshalBinary() },
+		"database": func(d Document) (any, error) { return driver.DefaultParameterConverter.ConvertValue(d) },
+		"JSON":     func(d Document) (any, error) { return json.Marshal(d) },
+		"request": func(d Document) (any, error) {
+			return json.Marshal(CreateClientRequest{Client: NewClient{Document: d}})
+		},
+		"owner": func(d Document) (any, error) {
+			return json.Marshal(&IdentifyWalletOwnerRequest{Owner: WalletOwner{Document: d}})
+		},
+	} {
+		if out, err := store(d); !errors.Is(err, errDocumentStored) {
+			t.Errorf("%s: %v, %v", name, out, err)
+		}
+		if out, err := store(Document{}); err != nil {
+			t.Errorf("%s of none: %v, %v", name, out, err)
+		}
+	}
+	if null, err := (Document{}).Value(); null != nil || err != nil {
+		t.Errorf("none is %v in a database, %v", null, err)
+	}
+	if got := d.LogValue().String(); got != "[document of 3000 bytes]" {
+		t.Errorf("slog shows %s", got)
+	}
+}
+
+// A body that was sent can be read back.
+func TestDocumentFromText(t *testing.T) {
+	pdf := scan(3001)
+	var req CreateClientRequest
+	if err := json.Unmarshal([]byte(`{"client":{"document":"`+base64.StdEncoding.EncodeToString(pdf)+`"}}`), &req); err != nil {
+		t.Fatal(err)
+	}
+	if got := readBody(t, io.NewSectionReader(readerAtFunc(req.Client.Document.readAt), 0, req.Client.Document.Size())); !bytes.Equal(got, pdf) {
+		t.Errorf("%d other bytes", len(got))
+	}
+	for _, text := range []string{"[document of 3000 bytes]", "JVBERi0", "JVBERi0x\x00"} {
+		if err := req.Client.Document.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is read as a document of %d bytes", text, req.Client.Document.Size())
+		}
+	}
+	if err := req.Client.Document.UnmarshalText(nil); err != nil || !req.Client.Document.IsZero() {
+		t.Errorf("nothing is read as %v, %v", req.Client.Document, err)
+	}
+}
+
+type readerAtFunc func(p []byte, offset int64) (int, error)
+
+func (f readerAtFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }
+
+func TestDocumentFromReader(t *testing.T) {
+	for _, size := range []int{5, maxDocumentSize} {
+		d, err := DocumentFromReader(iotest.HalfReader(bytes.NewReader(scan(size))))
+		if err != nil || d.Size() != int64(size) || d.check() != nil {
+			t.Errorf("%d bytes: %v, %v", size, d, err)
+		}
+		if got := readBody(t, d.base64()); string(got) != base64.StdEncoding.EncodeToString(scan(size)) {
+			t.Errorf("%d bytes read as others", size)
+		}
+	}
+	endless := &counting{}
+	if d, err := DocumentFromReader(endless); !d.IsZero() || err == nil || err.Error() != "freedompay: document: it has more than 2097152 bytes, want at most 2 MB" {
+		t.Errorf("an endless one: %v, %v", d, err)
+	}
+	if endless.read > 2*maxDocumentSize {
+		t.Errorf("%d bytes of an endless one were read", endless.read)
+	}
+	broken := errors.New("the upload broke off")
+	if d, err := DocumentFromReader(io.MultiReader(bytes.NewReader(scan(100)), iotest.ErrReader(broken))); !errors.Is(err, broken) || !d.IsZero() {
+		t.Errorf("a broken one: %v, %v", d, err)
+	}
+	if _, err := DocumentFromReader(nil); err == nil {
+		t.Error("nil is a document")
+	}
+	if d, err := DocumentFromReader(strings.NewReader("")); err != nil || d.IsZero() || d.check() == nil {
+		t.Errorf("an empty one: %v, %v, %v", d, err, d.check())
+	}
+}
+
+// counting never ends, and counts.
+type counting struct{ read int }
+
+func (c *counting) Read(p []byte) (int, error) {
+	c.read += len(p)
+	return len(p), nil
 }

@@ -2,33 +2,42 @@ package freedompay_test
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/base64"
 	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
+	"math/bits"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/freedompay-go/freedompay"
 )
 
-// hidden is a text that no output may hold, in any of its forms.
+// hidden is a text that no output may contain in any form.
 const hidden = "k3yK3Y-4400430212345678"
 
-// formsOf returns how a printer could write the beginning of text, or of what
-// it is veiled as. Six bytes are whole groups of base64, and no accident.
+// formsOf returns the forms in which the beginning of text, or of its complement in
+// memory, may be printed. Six bytes are whole groups of base64, and too many to occur
+// by chance.
 func formsOf(text string) (forms []string) {
 	start := []byte(text[:6])
-	veiled := bytes.Clone(start)
-	for i := range veiled {
-		veiled[i] = ^veiled[i]
+	complement := bytes.Clone(start)
+	for i := range complement {
+		complement[i] = ^complement[i]
 	}
-	for _, b := range [][]byte{start, veiled} {
+	for _, b := range [][]byte{start, complement} {
 		list := strings.Trim(fmt.Sprint(b), "[]")
 		forms = append(forms, string(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("% x", b), fmt.Sprintf("% X", b),
 			fmt.Sprintf("%# x", b), strings.Trim(fmt.Sprintf("%q", b), `"`), strings.Trim(fmt.Sprintf("%+q", b), `"`),
@@ -50,8 +59,8 @@ func mustHide(t *testing.T, what, out string) {
 	}
 }
 
-// directives are all verbs but T, which prints the type, with flags, widths and
-// precisions.
+// directives returns all verbs except T, which prints the type, with flags, widths
+// and precisions.
 func directives() (all []string) {
 	verbs := "vsqxXdobBOcUeEfFgGtpw" + "aiZ!"
 	for _, flags := range []string{"", "+", "-", "#", " ", "0", "+#", "# ", "20", "-20", "3", ".3", "20.3", "+020.3", "[1]"} {
@@ -104,7 +113,7 @@ type embedding struct {
 
 type deeper struct{ one, two *unexported }
 
-// holders returns values that hold the hidden text somewhere.
+// holders returns values that contain the secret somewhere.
 func holders() map[string]any {
 	secret := freedompay.NewSecret(hidden)
 	closed := unexported{"n", secret, []freedompay.Secret{secret}, map[string]freedompay.Secret{"k": secret}, &secret, secret}
@@ -147,7 +156,7 @@ func TestSecretHidesInsideOtherValues(t *testing.T) {
 	}
 }
 
-// logged returns what slog writes of a value.
+// logged returns what slog writes for a value.
 func logged(value any) map[string]string {
 	var text, object bytes.Buffer
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&text, nil), slog.NewJSONHandler(&object, nil)} {
@@ -169,40 +178,105 @@ func encodeHTML(value any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func TestSecretEncodesAsRedacted(t *testing.T) {
-	secret := freedompay.NewSecret(hidden)
+// A placeholder that is stored is a secret that is lost: storing fails instead.
+func TestSecretIsNotStored(t *testing.T) {
 	type attribute struct {
 		Key freedompay.Secret `xml:"key,attr"`
+	}
+	database := func(v any) ([]byte, error) {
+		stored, err := driver.DefaultParameterConverter.ConvertValue(v)
+		return fmt.Append(nil, stored), err
 	}
 	for _, test := range []struct {
 		name   string
 		encode func(any) ([]byte, error)
-		value  any
-		want   string
+		value  func(freedompay.Secret) any
+		empty  string
 	}{
-		{"JSON", json.Marshal, secret, `"[redacted]"`},
-		{"JSON field", json.Marshal, exported{"n", secret}, `{"Name":"n","Key":"[redacted]"}`},
-		{"JSON zero", json.Marshal, exported{}, `{"Name":"","Key":"[redacted]"}`},
-		{"JSON slice", json.Marshal, []freedompay.Secret{secret}, `["[redacted]"]`},
-		{"XML", xml.Marshal, secret, `<Secret>[redacted]</Secret>`},
-		{"XML field", xml.Marshal, exported{"n", secret}, `<exported><Name>n</Name><Key>[redacted]</Key></exported>`},
-		{"XML attribute", xml.Marshal, attribute{secret}, `<attribute key="[redacted]"></attribute>`},
+		{"JSON", json.Marshal, func(s freedompay.Secret) any { return s }, `""`},
+		{"JSON pointer", json.Marshal, func(s freedompay.Secret) any { return &s }, `""`},
+		{"JSON field", json.Marshal, func(s freedompay.Secret) any { return exported{"n", s} }, `{"Name":"n","Key":""}`},
+		{"JSON slice", json.Marshal, func(s freedompay.Secret) any { return []freedompay.Secret{s} }, `[""]`},
+		{"JSON map", json.Marshal, func(s freedompay.Secret) any { return map[string]any{"k": s} }, `{"k":""}`},
+		{"a PIN", json.Marshal, func(s freedompay.Secret) any { return freedompay.SetPINRequest{CardID: "1", PIN: s} }, `{"card_id":"1"}`},
+		{"a password", json.Marshal, func(s freedompay.Secret) any { return &freedompay.ConfirmGiftCardRequest{OTP: s} }, `{"otp":""}`},
+		{"an answer", json.Marshal, func(s freedompay.Secret) any { return freedompay.CardSecrets{CVV: s} }, `{"status":"","dt":"","request_status":""}`},
+		{"XML", xml.Marshal, func(s freedompay.Secret) any { return s }, `<Secret></Secret>`},
+		{"XML field", xml.Marshal, func(s freedompay.Secret) any { return exported{"n", s} }, `<exported><Name>n</Name><Key></Key></exported>`},
+		{"XML attribute", xml.Marshal, func(s freedompay.Secret) any { return attribute{s} }, `<attribute key=""></attribute>`},
+		{"database", database, func(s freedompay.Secret) any { return s }, "<nil>"},
+		{"gob", encodeGob, func(s freedompay.Secret) any { return exported{"n", s} }, ""},
 	} {
-		if got, err := test.encode(test.value); err != nil || string(got) != test.want {
-			t.Errorf("%s: got %s (%v), want %s", test.name, got, err, test.want)
+		got, err := test.encode(test.value(freedompay.NewSecret(hidden)))
+		if err == nil || !strings.Contains(err.Error(), "a Secret is not stored or encoded: take its text with Reveal") || bytes.Contains(got, []byte("redacted")) {
+			t.Errorf("%s: got %s, %v", test.name, got, err)
+		}
+		mustHide(t, test.name, fmt.Sprint(string(got), err))
+		if got, err := test.encode(test.value(freedompay.Secret{})); err != nil || test.name != "gob" && string(got) != test.empty {
+			t.Errorf("%s of none: got %s (%v), want %s", test.name, got, err, test.empty)
 		}
 	}
-	if got, err := encodeGob(exported{"n", secret}); err != nil || !bytes.Contains(got, []byte("[redacted]")) {
-		t.Errorf("gob: got %q, %v", got, err)
-	}
-	for kind, out := range logged(secret) {
+	for kind, out := range logged(freedompay.NewSecret(hidden)) {
 		if strings.Count(out, "[redacted]") != 3 {
 			t.Errorf("slog %s: got %s", kind, out)
 		}
 	}
 }
 
-// A dumper of tests and debuggers follows what fmt does not.
+// Configuration is read by these ways: a flag, the environment, YAML.
+func TestSecretIsReadFromText(t *testing.T) {
+	var key freedompay.Secret
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.TextVar(&key, "key", freedompay.Secret{}, "the key")
+	if err := flags.Parse([]string{"-key", hidden}); err != nil || key.Reveal() != hidden {
+		t.Errorf("the flag gives %q, %v", key.Reveal(), err)
+	}
+	var usage bytes.Buffer
+	flags.SetOutput(&usage)
+	flags.PrintDefaults()
+	mustHide(t, "flag", usage.String()+fmt.Sprint(flags.Lookup("key")))
+
+	for _, text := range []string{"", "\n", " 1 ", "пароль"} {
+		if err := key.UnmarshalText([]byte(text)); err != nil || key.Reveal() != text {
+			t.Errorf("%q is read as %q, %v", text, key.Reveal(), err)
+		}
+	}
+	for _, err := range []error{key.UnmarshalText([]byte("[redacted]")), json.Unmarshal([]byte(`"[redacted]"`), &key)} {
+		if err == nil || !strings.Contains(err.Error(), "it was stored as it prints") {
+			t.Errorf("[redacted] is read: %v", err)
+		}
+	}
+}
+
+// Printers of tests compare by reflection: equal secrets are equal to them, and
+// of others nothing can be told from how they are kept.
+func TestSecretIsKeptUnlikeItsText(t *testing.T) {
+	kept := func(text string) string { return slices.MaxFunc(dump(freedompay.NewSecret(text)), byLength) }
+	zeros, ones := kept(strings.Repeat("\x00", 64)), kept(strings.Repeat("\xff", 64))
+	if zeros == ones || len(zeros) != len(ones) {
+		t.Fatalf("%q is kept as %q", "zeros", zeros)
+	}
+	start := len(zeros) - 64 // what comes before is not of the text
+	distances := map[string]int{"zeros and their text": 0, "two secrets": 0, "halves": 0}
+	for i := range 64 {
+		distances["zeros and their text"] += bits.OnesCount8(zeros[start+i])
+		distances["two secrets"] += bits.OnesCount8(zeros[start+i] ^ ones[start+i])
+		distances["halves"] += bits.OnesCount8(zeros[start+i] ^ zeros[start+(i+32)%64])
+	}
+	for name, distance := range distances {
+		if distance < 150 || distance > 362 { // of 512 bits half, give or take nine deviations
+			t.Errorf("%s differ in %d bits of 512", name, distance)
+		}
+	}
+	if !reflect.DeepEqual(freedompay.NewSecret(hidden), freedompay.NewSecret(hidden)) || reflect.DeepEqual(freedompay.NewSecret(hidden), freedompay.NewSecret(hidden+"x")) {
+		t.Error("reflect.DeepEqual does not compare secrets by their text")
+	}
+}
+
+func byLength(a, b string) int { return len(a) - len(b) }
+
+// A dump of memory, as test libraries and debuggers make, does not show a secret.
 func TestSecretHoldsNoPlainTextInMemory(t *testing.T) {
 	secret := freedompay.NewSecret(hidden)
 	signer := freedompay.NewSigner("1", secret)
@@ -273,6 +347,24 @@ func dump(value any) (found []string) {
 	return found
 }
 
+func TestClientPrintsNoSecret(t *testing.T) {
+	client, err := freedompay.New("77", freedompay.NewSecret(hidden), freedompay.WithRetry(freedompay.Backoff{Timeout: time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := client.String(), "freedompay.Client of 77 at https://api.freedompay.kz"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+	for _, unmade := range []*freedompay.Client{nil, {}} {
+		if got, want := unmade.String(), "freedompay.Client (not made by New)"; got != want {
+			t.Errorf("it is %q, want %q", got, want)
+		}
+	}
+	for _, directive := range directives() {
+		mustHide(t, directive, fmt.Sprintf(directive, client)+fmt.Sprintf(directive, struct{ c *freedompay.Client }{client}))
+	}
+}
+
 func TestSecretReveal(t *testing.T) {
 	for _, text := range []string{"", "a", hidden, "пароль", "\x00\xff\n", strings.Repeat("x", 5000)} {
 		secret := freedompay.NewSecret(text)
@@ -316,4 +408,48 @@ func TestSecretDecodes(t *testing.T) {
 			t.Errorf("%s decodes as %q (%v), want %q", encoded, holder.Key.Reveal(), err, want)
 		}
 	}
+}
+
+// longNumber is a run of digits that could be a card number.
+var longNumber = regexp.MustCompile(`[0-9]([ -]?[0-9]){11}`)
+
+// A description of the bank is kept short and on one line, without card numbers or
+// most of one.
+func FuzzSecretMask(f *testing.F) {
+	for _, words := range []string{
+		"", "4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u20071234\t5678", "4400\u20114302\u20111234\u20115678",
+		"44004302123", "4 4 0 0 4 3 0 2 1 2 3 4", "4400.4302.1234.5678", "a4400430212345678b", "\xff4400430212345678\xff", "line\nbreak\r\x00",
+		strings.Repeat("4", 1000), strings.Repeat("4 ", 1000), strings.Repeat(" ", 5000), strings.Repeat("ж", 150) + "4400430212345678",
+	} {
+		f.Add(words, "")
+		f.Add(strings.Repeat("a", 280), words)
+	}
+	for before := 284; before <= 301; before++ {
+		f.Add(strings.Repeat("a", before), "x")
+	}
+	for before := 4784; before <= 4801; before++ {
+		f.Add(strings.Repeat(" ", before), "x")
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		for _, words := range []string{before, before + after} {
+			checkPresentable(t, words)
+		}
+		for _, pan := range []string{"4400430212345678", "4400 4302 1234 5678", "4400-4302-1234-5678", "4400\u00a04302\u00a01234\u00a05678"} {
+			kept := checkPresentable(t, before+pan+after)
+			for _, digits := range []string{"44004302", "4400 4302", "4400-4302", "43021234", "4302 1234", "4302-1234", "12345678", "1234 5678"} {
+				if strings.Contains(kept, digits) && !strings.Contains(before+after, digits[:3]) && !strings.Contains(before+after, digits[len(digits)-3:]) {
+					t.Errorf("of %q is kept %q", before+pan+after, kept)
+				}
+			}
+		}
+	})
+}
+
+func checkPresentable(t *testing.T, words string) string {
+	t.Helper()
+	kept := freedompay.Presentable(words)
+	if len(kept) > freedompay.MaxDescription+len("\ufffd") || !utf8.ValidString(kept) || strings.ContainsAny(kept, "\n\r\t\v\f\u0085\u2028\u2029") || longNumber.MatchString(kept) {
+		t.Errorf("%q is presented as %q", words, kept)
+	}
+	return kept
 }

@@ -5,43 +5,82 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 )
 
 // notFoundBelieved is how many times running the bank has to say that it does
-// not know a request before it is believed.
+// not know a request before it is believed: the status may lag behind.
 const notFoundBelieved = 3
 
 // watched is a request whose state is asked for until it settles.
 type watched[S any] struct {
-	client   *Client
-	path     string           // of the operation that tells the state
-	id       uuid.UUID        // of the request
-	answer   func(*S) *Answer // in the state
-	last     *S               // seen so far
-	notFound int              // times running that the bank did not know the id
+	client *Client
+	name   string           // of the operation that tells the state
+	id     uuid.UUID        // of the request
+	answer func(*S) *Answer // in the state
+	hint   string           // where else the id may be known
+	asking chan struct{}    // bounds the questions of many waits, if there are many
+
+	last     *S  // seen so far
+	notFound int // times running that the bank did not know the id
+	polls    int
 }
 
 // poll asks once. The request is over when over is true, whatever the error.
 func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
-	state, err := read[S](ctx, w.client, w.path, requestQuery{w.id})
+	if w.asking != nil {
+		select {
+		case w.asking <- struct{}{}:
+			defer func() { <-w.asking }()
+		case <-ctx.Done():
+			return true, w.unsettled(ctx)
+		}
+	}
+	w.polls++
+	state := new(S)
+	_, err = w.client.run(ctx, &call{
+		op: operationNamed(w.name), kind: query, req: requestQuery{w.id}, answer: state, poll: true,
+	})
 	switch {
-	case isUnknownRequest(err):
+	case errors.Is(err, ErrRequestUnknown):
 		w.notFound++
-		return w.notFound == notFoundBelieved, err
+		if w.notFound < notFoundBelieved {
+			return false, err
+		}
+		return true, w.notKnown(err)
 	case err != nil:
-		return true, err
+		return true, notTold(err)
 	}
 	w.last, w.notFound = state, 0
 	a := w.answer(state)
 	if a.RequestStatus.Failed() {
 		failed := w.failed(ErrRequestFailed)
-		failed.HTTPStatus = http.StatusOK
+		failed.HTTPStatus, failed.outcome = http.StatusOK, OutcomeFailed
 		failed.Code, failed.Description = a.ErrorCode, a.ErrorDescription
 		return true, failed
 	}
 	return a.RequestStatus.Settled(), nil
+}
+
+// notKnown says of an id that the bank does not know where else it may be known.
+func (w *watched[S]) notKnown(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
+		e.Err = errors.New(w.hint)
+	}
+	return err
+}
+
+// notTold returns the error of a status that could not be had as that of the
+// wait: nothing is known of the command, whatever is known of the asking.
+func notTold(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.outcome != OutcomeUnavailable {
+		return err
+	}
+	e.outcome = OutcomeUnknown
+	return e.unknown()
 }
 
 // state returns the last state seen, or one that names the request and no more.
@@ -59,35 +98,60 @@ func (w *watched[S]) state() *S {
 // unsettled is the error of a request that has not settled in time.
 func (w *watched[S]) unsettled(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return w.failed(ended(ctx, nil))
+		err := w.failed(ended(ctx, nil))
+		err.outcome = OutcomeCanceled
+		return err
 	}
-	return w.failed(errors.New("not settled yet: the questions that WithPoll allows are used up"))
+	err := w.failed(errors.New("not settled yet: the questions that WithPoll allows are used up"))
+	err.outcome = OutcomeUnknown
+	return err
 }
 
 func (w *watched[S]) failed(err error) *Error {
-	return &Error{Op: w.path, RequestID: w.id, Err: err}
+	return &Error{Op: operationNamed(w.name).path, RequestID: w.id, Err: err}
 }
 
 // states yields each answer until the request settles.
 func (w *watched[S]) states(ctx context.Context) iter.Seq2[*S, error] {
 	return func(yield func(*S, error) bool) {
-		w := &watched[S]{client: w.client, path: w.path, id: w.id, answer: w.answer} // each loop counts for itself
+		w := *w // each loop counts for itself
 		if err := w.client.usable(ctx); err != nil {
-			yield(nil, (&call{path: w.path, requestID: w.id}).invalid(err))
+			yield(nil, w.invalid(err))
 			return
 		}
-		for range w.client.poll.attempts(ctx, halfJitter, noLeast) {
+		started := time.Now()
+		ctx := w.client.observeWait(ctx, w.info())
+		end := func(err error) {
+			w.client.observeSettled(ctx, w.info(), started, err)
+			yield(w.last, err)
+		}
+		none := pauseAsked(0)
+		for range w.client.poll.attempts(ctx, halfJitter, &none) {
 			over, err := w.poll(ctx)
 			switch {
 			case over:
-				yield(w.last, err)
+				end(err)
 				return
 			case err == nil && !yield(w.last, nil):
 				return
 			}
 		}
-		yield(w.last, w.unsettled(ctx))
+		end(w.unsettled(ctx))
 	}
+}
+
+func (w *watched[S]) invalid(err error) *Error {
+	failed := w.failed(&classified{ErrInvalidRequest, err})
+	failed.outcome = OutcomeInvalid
+	return failed
+}
+
+func (w *watched[S]) info() WaitInfo {
+	info := WaitInfo{Operation: w.name, RequestID: w.id, Polls: w.polls}
+	if w.last != nil {
+		info.Status = w.answer(w.last).RequestStatus
+	}
+	return info
 }
 
 // last returns the last element of a watch.

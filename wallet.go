@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -13,14 +14,16 @@ type WalletService struct{ client *Client }
 
 // AddWalletRequest asks for a new wallet.
 type AddWalletRequest struct {
-	RequestID  uuid.UUID `json:"request_id"` // zero makes a new one
-	Identifier string    `json:"identifier"` // unique in the partner's system
-	Country    string    `json:"country"`    // alpha-3
+	RequestID  uuid.UUID `json:"request_id"`          // zero makes a new one
+	Identifier string    `json:"identifier,omitzero"` // unique in the partner's system; the vendor's own example has none
+	Country    string    `json:"country"`             // alpha-3
 	Currency   Currency  `json:"currency"`
 }
 
+// Operation returns Wallets.Add.
+func (AddWalletRequest) Operation() string { return "Wallets.Add" }
+
 func (r AddWalletRequest) check(c *checker) {
-	c.required("identifier", r.Identifier)
 	c.required("country", r.Country)
 	c.country("country", r.Country)
 	c.currency("currency", r.Currency)
@@ -31,7 +34,7 @@ func (r AddWalletRequest) check(c *checker) {
 // Partial (published in part by the vendor): request.
 // Provisional (inferred, not published by the vendor): answer.
 func (s *WalletService) Add(ctx context.Context, req AddWalletRequest) (*Result, error) {
-	return write[Result](ctx, s.client, walletAPI+"/add", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Wallets.Add", &req.RequestID, &req)
 }
 
 // IdentifyWalletOwnerRequest tells who owns a wallet.
@@ -58,6 +61,14 @@ func (r IdentifyWalletOwnerRequest) document() (string, Document) {
 	return "owner.document", r.Owner.Document
 }
 
+func (r IdentifyWalletOwnerRequest) shadow() any {
+	r.Owner.Document = documentPlaceholder(r.Owner.Document)
+	return r
+}
+
+// Operation returns Wallets.IdentifyOwner.
+func (IdentifyWalletOwnerRequest) Operation() string { return "Wallets.IdentifyOwner" }
+
 func (r IdentifyWalletOwnerRequest) check(c *checker) {
 	c.required("identifier", r.Identifier)
 	if r.Owner.Phone != 0 {
@@ -74,7 +85,7 @@ func (r IdentifyWalletOwnerRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *WalletService) IdentifyOwner(ctx context.Context, req IdentifyWalletOwnerRequest) (*Result, error) {
-	return write[Result](ctx, s.client, walletAPI+"/identification", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Wallets.IdentifyOwner", &req.RequestID, &req)
 }
 
 // walletQuery names the wallet that is asked about.
@@ -117,7 +128,7 @@ type WalletIdentifier struct {
 
 // Info reads a wallet. Expect [CodeWalletNotFound].
 func (s *WalletService) Info(ctx context.Context, identifier string) (*WalletInfo, error) {
-	return read[WalletInfo](ctx, s.client, walletAPI+"/info", walletQuery{identifier})
+	return read[WalletInfo](ctx, s.client, "Wallets.Info", walletQuery{identifier})
 }
 
 // CloseWalletRequest asks for the end of a wallet.
@@ -126,6 +137,9 @@ type CloseWalletRequest struct {
 	Identifier  string    `json:"identifier"`
 	Description string    `json:"description"` // the reason, in free text
 }
+
+// Operation returns Wallets.Close.
+func (CloseWalletRequest) Operation() string { return "Wallets.Close" }
 
 func (r CloseWalletRequest) check(c *checker) {
 	c.required("identifier", r.Identifier)
@@ -137,7 +151,7 @@ func (r CloseWalletRequest) check(c *checker) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *WalletService) Close(ctx context.Context, req CloseWalletRequest) (*Result, error) {
-	return write[Result](ctx, s.client, walletAPI+"/close", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Wallets.Close", &req.RequestID, &req)
 }
 
 // BlockWalletRequest asks for a block on a wallet.
@@ -147,6 +161,9 @@ type BlockWalletRequest struct {
 	Description string    `json:"description"` // the reason, in free text
 }
 
+// Operation returns Wallets.Block.
+func (BlockWalletRequest) Operation() string { return "Wallets.Block" }
+
 func (r BlockWalletRequest) check(c *checker) {
 	c.required("identifier", r.Identifier)
 	c.required("description", r.Description)
@@ -155,7 +172,7 @@ func (r BlockWalletRequest) check(c *checker) {
 // Block blocks a wallet; it settles later. The vendor documents no way to lift
 // the block. Expect [CodeWalletNotFound] and [CodeWalletBlockFailed].
 func (s *WalletService) Block(ctx context.Context, req BlockWalletRequest) (*Result, error) {
-	return write[Result](ctx, s.client, walletAPI+"/block", &req.RequestID, &req)
+	return write[Result](ctx, s.client, "Wallets.Block", &req.RequestID, &req)
 }
 
 // WalletBalance is the answer of [WalletService.Balance].
@@ -178,7 +195,7 @@ func (b WalletBalance) MarshalJSON() ([]byte, error) {
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *WalletService) Balance(ctx context.Context, identifier string) (*WalletBalance, error) {
-	return read[WalletBalance](ctx, s.client, walletAPI+"/balance", walletQuery{identifier})
+	return read[WalletBalance](ctx, s.client, "Wallets.Balance", walletQuery{identifier})
 }
 
 // WalletStatementRequest asks for the operations of a wallet in a period.
@@ -223,13 +240,13 @@ type Correspondent struct {
 // Statement lists a wallet's operations in a period. There is no paging: a long
 // period is one long answer. Expect [CodeWalletNotFound].
 func (s *WalletService) Statement(ctx context.Context, req WalletStatementRequest) (*WalletStatement, error) {
-	return read[WalletStatement](ctx, s.client, walletAPI+"/statement", &req)
+	return read[WalletStatement](ctx, s.client, "Wallets.Statement", &req)
 }
 
 // Operations yields the operations of [WalletService.Statement] one at a time,
 // in the manner of [CardService.Operations].
 func (s *WalletService) Operations(ctx context.Context, req WalletStatementRequest) iter.Seq2[WalletStatementLine, error] {
-	return operations[WalletStatementLine](ctx, s.client, walletAPI+"/statement", &req)
+	return operations[WalletStatementLine](ctx, s.client, "Wallets.Statement", &req)
 }
 
 // WalletRequestState is what became of an e-money command.
@@ -240,9 +257,6 @@ type WalletRequestState struct {
 
 func (s *WalletRequestState) identify(id uuid.UUID) { s.RequestID = id }
 
-// verdict is the status alone, as that of RequestState is.
-func (s *WalletRequestState) verdict() verdict { return verdict{Status: s.Status} }
-
 func (*WalletRequestState) tellsOfAnother() {}
 
 // RequestStatus tells what has become of an e-money command by now. A request
@@ -251,7 +265,7 @@ func (*WalletRequestState) tellsOfAnother() {}
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *WalletService) RequestStatus(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
-	return read[WalletRequestState](ctx, s.client, walletRequestStatusPath, requestQuery{id})
+	return read[WalletRequestState](ctx, s.client, "Wallets.RequestStatus", requestQuery{id})
 }
 
 // Watch yields the status of an e-money command until it settles, in the manner
@@ -268,12 +282,19 @@ func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestS
 // WaitAll waits for many e-money commands and yields each as it settles, in the
 // manner of [RequestService.WaitAll].
 func (s *WalletService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*WalletRequestState, error] {
+	return all(ctx, s.client, slices.Values(ids), s.watched)
+}
+
+// WaitEach is [WalletService.WaitAll] over an iterator, in the manner of
+// [RequestService.WaitEach].
+func (s *WalletService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*WalletRequestState, error] {
 	return all(ctx, s.client, ids, s.watched)
 }
 
 func (s *WalletService) watched(id uuid.UUID) *watched[WalletRequestState] {
 	return &watched[WalletRequestState]{
-		client: s.client, path: walletRequestStatusPath, id: id,
+		client: s.client, name: "Wallets.RequestStatus", id: id,
+		hint:   "the command of a card is known to Requests.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *WalletRequestState) *Answer { return &s.Answer },
 	}
 }

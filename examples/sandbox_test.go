@@ -95,7 +95,7 @@ func TestSandbox(t *testing.T) {
 	if status, text := b.post("/v5/card-api/card/isue", "{}", ""); status != http.StatusNotFound || !strings.Contains(text, "Cards.Issue at ") {
 		t.Errorf("a misspelt path is answered by %d %s", status, text)
 	}
-	wantInOrder(t, "log", b.line("/v5/card-api/card/isue"), []string{"signature not checked  HTTP 404 Not Found"})
+	wantInOrder(t, "log", b.line("/v5/card-api/card/isue"), []string{"signature wrong: ", "HTTP 404 Not Found"})
 
 	id := uuid.New()
 	_, err = b.client(b.key).Cards.Issue(t.Context(), freedompay.IssueCardRequest{RequestID: id, ProductID: freedompay.CardProductInstantGold, ClientID: "1"})

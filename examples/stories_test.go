@@ -62,9 +62,9 @@ func TestStories(t *testing.T) {
 			name: "outcome-unknown",
 			stdout: []string{
 				"1. The answer is lost", "the answer is lost", "known already", "The caller saw no error at all", "On the card: 1000.00 KZT.",
-				"2. Every answer is lost", "12002, known already", "The caller sees: outcome unknown", "Requests.Status", "On the card: 2000.00 KZT.",
-				"3. The request never arrives", "never arrives", "The caller sees: outcome unknown", "never heard of it", "sent again, same id", "On the card: 3000.00 KZT.",
-				"The client sent 7 times, the bank booked 3 credits, and its books add up.",
+				"2. Every answer is lost", "12002, known already", "The caller sees: outcome unknown", "Requests.Status", "The bank knew the id", "On the card: 2000.00 KZT.",
+				"3. The request never arrives", "never arrives", "The caller sees: outcome unknown", "The bank did not know the id", "On the card: 3000.00 KZT.",
+				"The client sent 8 times, the bank booked 3 credits, and its books add up.",
 			},
 		},
 		{

@@ -3,9 +3,12 @@ package freedompaytest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // members is a JSON object of an answer. Answers are written from the contract,
@@ -15,7 +18,7 @@ type members map[string]any
 // number writes an amount as a JSON number with its exact decimals.
 func number(amount money) json.Number { return json.Number(amount.String()) }
 
-// refusal is the bank's no, inside HTTP 200.
+// refusal is an error that the bank answers inside HTTP 200.
 type refusal struct {
 	code string // empty where no code is documented
 	text string
@@ -33,58 +36,46 @@ func reason(err error) (code, text string) {
 	return "", err.Error()
 }
 
-// dialect is one of the ways in which the API says yes, no and not yet.
-type dialect int
+// dialect names one of the forms in which the API accepts and refuses requests.
+// Its words are those of the contract.
+type dialect string
 
 const (
-	cardDialect dialect = iota
-	giftDialect
-	walletDialect
-	partnerDialect
+	cardDialect    dialect = "card"
+	giftDialect    dialect = "gift"
+	walletDialect  dialect = "wallet"
+	partnerDialect dialect = "partner"
 )
 
-// dialectOf returns the dialect that is spoken on a path.
-func dialectOf(path string) dialect {
-	switch {
-	case strings.HasPrefix(path, wallets):
-		return walletDialect
-	case strings.HasPrefix(path, partner):
-		return partnerDialect
-	case strings.HasPrefix(path, giftCards):
-		return giftDialect
+// facts returns what the contract says of the dialect.
+func (d dialect) facts() contract.Dialect {
+	for _, known := range facts().Dialects {
+		if known.Name == string(d) {
+			return known
+		}
 	}
-	return cardDialect
+	panic(fmt.Sprintf("freedompaytest: the contract has no dialect %q", string(d)))
 }
 
 // invalid returns the code for incorrect input.
-func (d dialect) invalid() string {
-	switch d {
-	case giftDialect:
-		return "-1"
-	case walletDialect, partnerDialect:
-		return "1001"
-	}
-	return "12001"
-}
+func (d dialect) invalid() string { return d.facts().Invalid }
 
 // duplicate returns the code for a repeated request_id.
-func (d dialect) duplicate() string {
-	if d == walletDialect || d == partnerDialect {
-		return "1002"
-	}
-	return "12002"
+func (d dialect) duplicate() string { return d.facts().Duplicate }
+
+// unknownRequest refuses a question about a request_id that nobody has used.
+func (d dialect) unknownRequest() error {
+	return refuse(d.facts().UnknownRequest, "no request with this identifier")
 }
 
 // progress returns the dialect's word for how far a request has come.
 func (d dialect) progress(p progress) string {
-	if d == walletDialect {
-		return map[progress]string{succeeded: "0", inProcess: "1", failed: "2"}[p]
-	}
-	return string(p)
+	words := d.facts().Progress
+	return map[progress]string{succeeded: words.Done, inProcess: words.Running, failed: words.Failed}[p]
 }
 
-// accepted adds the dialect's envelope to a good answer. What the handler has
-// put there already stays: some pages print an envelope of their own.
+// accepted adds the dialect's envelope to a good answer. Members that the
+// handler has set stay: some pages print an envelope of their own.
 func (op *operation) accepted(answer members, now time.Time) members {
 	if answer == nil {
 		answer = members{}

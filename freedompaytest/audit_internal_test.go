@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// An audit that finds nothing is worth something only if it finds what is
-// there: each row cooks the books in one way.
+// The audit finds each kind of wrong book.
 func TestAuditFindsCookedBooks(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -37,5 +36,38 @@ func TestAuditFindsCookedBooks(t *testing.T) {
 				t.Errorf("the audit says %v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// Accounts hold up to 2^60 hundredths either way, and refuse more before int64
+// could overflow.
+func TestLedgerBounds(t *testing.T) {
+	const most = 1 << 60
+	for _, tt := range []struct {
+		from, to, amount money
+		fails            bool
+	}{
+		{0, most - 1, 1, false},
+		{0, most - 1, 2, true},
+		{0, most, 1, true},
+		{1 - most, 0, 1, false},
+		{1 - most, 0, 2, true},
+		{-most, 0, 1, true},
+		{0, 0, most, false},
+		{0, 0, most + 1, true},
+	} {
+		l := newLedger()
+		from, to := l.house("a", "KZT"), l.house("b", "KZT")
+		from.balance, to.balance = tt.from, tt.to
+		if err := l.move(from, to, tt.amount); (err != nil) != tt.fails {
+			t.Errorf("%+v: %v", tt, err)
+		}
+		if moved := from.balance != tt.from || to.balance != tt.to || len(l.journal) > 0; moved == tt.fails {
+			t.Errorf("%+v: moved %v", tt, moved)
+		}
+	}
+	l := newLedger()
+	if err := l.move(l.house("a", "KZT"), l.house("a", "USD"), 1); err == nil {
+		t.Error("moved between currencies")
 	}
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // inProcessURL is where a client without a socket believes the bank to be. No
-// such host exists (RFC 2606), so a miswired client fails instead of calling
-// somebody.
+// such host exists (RFC 2606), so a client that is wired wrongly fails instead of
+// calling a real host.
 const inProcessURL = "https://bank.test"
 
 // Bank is a fake Freedom Pay: an http.Handler with state. It is safe for
@@ -47,7 +47,6 @@ type Bank struct {
 	giftCards    map[int64]*giftCard
 	wallets      map[string]*wallet // by identifier
 	companies    map[string]*company
-	companyIDs   map[int64]bool
 	rates        []Rate
 }
 
@@ -66,13 +65,14 @@ func New(opts ...Option) *Bank {
 		giftCards:    make(map[int64]*giftCard),
 		wallets:      make(map[string]*wallet),
 		companies:    make(map[string]*company),
-		companyIDs:   make(map[int64]bool),
 	}
 	for _, opt := range opts {
 		opt(&b.settings)
 	}
-	if b.partnerAlgorithm != freedompay.HS256 && b.partnerAlgorithm != freedompay.HS512 {
-		panic("freedompaytest: WithPartnerAlgorithm: want HS256 or HS512")
+	for _, alg := range b.algorithms {
+		if alg != freedompay.HS256 && alg != freedompay.HS512 && alg != freedompay.LegacySHA256 {
+			panic("freedompaytest: WithAlgorithm: want HS256, HS512 or LegacySHA256")
+		}
 	}
 	b.serve(operations())
 	b.random, b.noise = b.seeded(1), b.seeded(2)
@@ -87,10 +87,9 @@ func (b *Bank) AuthID() string { return b.authID }
 // Key returns the partner's key that the bank knows.
 func (b *Bank) Key() freedompay.Secret { return b.key }
 
-// Client returns a client that is wired to the bank without a socket, and calls
-// it where it has moved to. The options are applied after the wiring. Like
-// httptest, it panics when the options make no client: there is no test to go
-// on with.
+// Client returns a client that reaches the bank without a socket, under the
+// bank's credentials and at the paths of [WithPath]. The options are applied
+// after these. Like httptest, it panics when the options make no client.
 func (b *Bank) Client(opts ...freedompay.Option) *freedompay.Client {
 	return b.client(inProcessURL, b.Transport(), opts)
 }
@@ -99,7 +98,9 @@ func (b *Bank) client(baseURL string, transport http.RoundTripper, opts []freedo
 	wiring := []freedompay.Option{
 		freedompay.WithBaseURL(baseURL),
 		freedompay.WithHTTPClient(&http.Client{Transport: transport}),
-		freedompay.WithPartnerAlgorithm(b.partnerAlgorithm),
+	}
+	for prefix, alg := range b.algorithms {
+		wiring = append(wiring, freedompay.WithAlgorithm(prefix, alg))
 	}
 	for documented, yours := range b.moved {
 		wiring = append(wiring, freedompay.WithPath(documented, yours))
@@ -111,8 +112,8 @@ func (b *Bank) client(baseURL string, transport http.RoundTripper, opts []freedo
 	return client
 }
 
-// update runs change on the bank's state, with everything settled that was due
-// before. It is how the world outside the API reaches the bank.
+// update settles what is due and runs change on the bank's state, under its
+// lock.
 func (b *Bank) update(change func(now time.Time) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -121,8 +122,8 @@ func (b *Bank) update(change func(now time.Time) error) error {
 	return change(now)
 }
 
-// nextID returns a new id. Ids of all kinds come from one row, so that an id of
-// one kind never names a thing of another kind.
+// nextID returns a new id. Ids of all kinds come from one sequence, so that an
+// id of one kind is never also an id of another kind.
 func (b *Bank) nextID() string {
 	b.serial++
 	return strconv.FormatInt(b.serial, 10)

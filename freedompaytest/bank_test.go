@@ -236,12 +236,12 @@ func TestSameSeedSameBank(t *testing.T) {
 	}
 }
 
-// A bank that has moved operations, and agreed on another algorithm, serves a
-// client of the same options, and no other.
+// A bank with other paths and another algorithm serves a client with the same
+// options, and no other.
 func TestBankFollowsItsClientsOptions(t *testing.T) {
 	const documented, yours = "/v5/card-api/card/issue", "/v6/cards"
 	bank := freedompaytest.New(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/card-api/request/status", documented),
-		freedompaytest.WithPartnerAlgorithm(freedompay.HS512))
+		freedompaytest.WithAlgorithm("/v5/partner", freedompay.HS512))
 	issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient()}
 	wired := bank.Client()
 	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
@@ -258,7 +258,7 @@ func TestBankFollowsItsClientsOptions(t *testing.T) {
 	}
 
 	once := freedompay.WithRetry(freedompay.Backoff{Attempts: 1})
-	unmoved := bank.Client(freedompay.WithPath(documented, "/v5/card-api/card/isue"), freedompay.WithPartnerAlgorithm(freedompay.HS256), once)
+	unmoved := bank.Client(freedompay.WithPath(documented, "/v5/card-api/card/isue"), freedompay.WithAlgorithm("/v5/partner", freedompay.HS256), once)
 	if _, err := unmoved.Cards.Issue(t.Context(), issue); err == nil || !strings.Contains(err.Error(), "Requests.Status at "+documented) {
 		t.Errorf("at another path: %v", err)
 	}
@@ -270,7 +270,7 @@ func TestBankFollowsItsClientsOptions(t *testing.T) {
 func TestBankRefusesToMoveWhatIsNotThere(t *testing.T) {
 	for name, opt := range map[string]freedompaytest.Option{
 		"the nearest are Cards.Issue at /v5/card-api/card/issue": freedompaytest.WithPath("/v5/card-api/card/isue", "/v6/cards"),
-		"WithPartnerAlgorithm: want HS256 or HS512":              freedompaytest.WithPartnerAlgorithm("none"),
+		"WithAlgorithm: want HS256, HS512 or LegacySHA256":       freedompaytest.WithAlgorithm("/v5", "none"),
 	} {
 		func() {
 			defer func() {
@@ -280,5 +280,71 @@ func TestBankRefusesToMoveWhatIsNotThere(t *testing.T) {
 			}()
 			freedompaytest.New(opt)
 		}()
+	}
+}
+
+// What the bank makes has the form of the real thing, and differs each time.
+func TestFormsOfWhatTheBankMakes(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 200})
+	seen := map[string]bool{}
+	odd := 0
+	for _, item := range c.status(id)["cards"].([]any) {
+		card := item.(object)["card_id"].(string)
+		token, err := uuid.Parse(bank.CardToken(card))
+		if err != nil || token.Version() != 4 || token.Variant() != uuid.RFC4122 {
+			t.Errorf("token %s", token)
+		}
+		odd += int(token[8] & 1)
+		secret := c.call("/v5/card-api/card/secret_data", object{"card_id": card})
+		cvv := secret["cvv"].(string)
+		if strings.Trim(card+cvv, "0123456789") != "" || len(cvv) != 3 || seen[card] || seen[token.String()] || seen[secret["card_number"].(string)] {
+			t.Errorf("card %s, %v", card, secret)
+		}
+		seen[card], seen[token.String()], seen[secret["card_number"].(string)] = true, true, true
+	}
+	if odd < 50 || odd > 150 {
+		t.Errorf("a random bit is set %d times of 200", odd)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.StatusLag(-time.Second))
+	if bank.GiftFunds() != 1_000_000 {
+		t.Errorf("gift funds of %d", bank.GiftFunds())
+	}
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 1})
+	for _, want := range []string{"process", "success"} {
+		if state := c.status(id); state["request_status"] != want {
+			t.Errorf("%v, want %s", state, want)
+		}
+		clock.Advance(100 * time.Millisecond)
+	}
+	other := instant(freedompaytest.WithCurrency("UZS"))
+	c = callerOf(t, other)
+	c.fund(c.newCard(2000), "1", "UZS")
+}
+
+// The older scheme serves a client that was told of it, command and status alike.
+func TestBankSpeaksTheOlderScheme(t *testing.T) {
+	bank := freedompaytest.New(freedompaytest.WithAlgorithm("/v5/card-api", freedompay.LegacySHA256), freedompaytest.SettleAfter(0))
+	issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient()}
+	issued, err := bank.Client().Cards.Issue(t.Context(), issue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state, err := bank.Client().Requests.Wait(t.Context(), issued.RequestID); err != nil || state.CardID() == "" {
+		t.Errorf("%+v, %v", state, err)
+	}
+	if _, err := bank.Client().Wallets.Info(t.Context(), "nobody"); !errors.Is(err, freedompay.ErrNotFound) {
+		t.Errorf("the other parts keep their algorithm: %v", err)
+	}
+	plain := bank.Client(freedompay.WithAlgorithm("/v5/card-api", freedompay.HS512))
+	_, err = plain.Cards.Issue(t.Context(), issue)
+	if err == nil || !strings.Contains(err.Error(), `WithAlgorithm("/v5/card-api", LegacySHA256)`) {
+		t.Errorf("another algorithm is refused with a suggestion: %v", err)
 	}
 }

@@ -1,19 +1,31 @@
 package freedompaytest
 
-import "time"
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
 
 // Call is a record of something that arrived at the bank, or of a connection
-// that a fault refused. It holds no body, no header and no secret.
+// that a fault refused. It holds no body, no header and no secret. Its texts
+// hold no control characters and are cut to a line's length, so they may be
+// printed.
+//
+// A fault that delivers a request more than once, or late, makes a record for
+// each arrival.
 type Call struct {
 	Time      time.Time
-	Operation string   // such as "Cards.Issue"; empty for an unknown path
-	Path      string   // the path that was called
-	RequestID string   // the request_id, if the call carried one
-	Status    int      // the HTTP status; 0 while there is none, or when no answer left the bank
-	Code      string   // the code of a refusal, as in error_code
-	Signature string   // what is wrong with the signature; empty when it is good
-	Fault     Mode     // the fault that was applied; empty for none
-	Unread    []string // members of an accepted request that the contract does not know
+	Ended     time.Time // when the bank was done with the call; zero while it is under way
+	Operation string    // such as "Cards.Issue"; empty for an unknown path
+	Path      string    // the path that was called, in its escaped form
+	RequestID string    // the request_id, if the call carried one
+	Status    int       // the HTTP status; 0 while there is none, or when no answer left the bank
+	Code      string    // the code of a refusal, as in error_code
+	Signature string    // what is wrong with the signature, or why it was not checked; empty when it is good
+	Fault     Mode      // the fault that was applied, of several the innermost; empty for none
+	Unread    []string  // members of an accepted request that the contract does not know
 }
 
 // callLog keeps the calls in the order in which they arrived.
@@ -24,35 +36,38 @@ type callLog struct {
 
 // Calls returns what has arrived so far, in order.
 func (b *Bank) Calls() []Call {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	calls := make([]Call, len(b.calls.list))
-	for i, call := range b.calls.list {
-		calls[i] = *call
-	}
+	var calls []Call
+	_ = b.update(func(time.Time) error {
+		calls = make([]Call, len(b.calls.list))
+		for i, call := range b.calls.list {
+			calls[i] = *call
+		}
+		return nil
+	})
 	return calls
 }
 
 // CallCount returns how many calls of the operation have arrived, or how many
 // calls there were at all when operation is empty.
 func (b *Bank) CallCount(operation string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if operation == "" {
-		total := 0
-		for _, n := range b.calls.counts {
-			total += n
+	count := 0
+	_ = b.update(func(time.Time) error {
+		count = b.calls.counts[operation]
+		if operation == "" {
+			for _, n := range b.calls.counts {
+				count += n
+			}
 		}
-		return total
-	}
-	return b.calls.counts[operation]
+		return nil
+	})
+	return count
 }
 
-// arrived opens the record of a call, which belongs to the bank's lock.
-func (b *Bank) arrived(path string) *Call {
-	call := &Call{Time: b.now(), Path: path}
-	if op := b.operations[path]; op != nil {
-		call.Operation = op.id
+// record opens the record of a call. The caller holds the lock.
+func (b *Bank) record(a *arrival, now time.Time) *Call {
+	call := &Call{Time: now, Path: a.shown, RequestID: a.requestID, Signature: a.signature}
+	if a.op != nil {
+		call.Operation = a.op.id
 	}
 	if b.calls.counts == nil {
 		b.calls.counts = make(map[string]int)
@@ -64,8 +79,32 @@ func (b *Bank) arrived(path string) *Call {
 }
 
 // note changes the record of a call under the bank's lock.
-func (b *Bank) note(change func()) {
+func (b *Bank) note(change func(now time.Time)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	change()
+	now := b.now()
+	b.settleDue(now)
+	change(now)
+}
+
+// shownPath returns the path of a request as the call log shows it.
+func shownPath(r *http.Request) string { return shownText(r.URL.EscapedPath()) }
+
+// shownText returns a text that may be printed on a terminal: control
+// characters are escaped, and what is too long for a line is cut.
+func shownText(text string) string {
+	const longest = 300
+	var shown strings.Builder
+	for _, r := range text {
+		if shown.Len() >= longest {
+			shown.WriteString("...")
+			break
+		}
+		if unicode.IsPrint(r) {
+			shown.WriteRune(r)
+		} else {
+			shown.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return shown.String()
 }

@@ -14,7 +14,7 @@ const (
 	cardClosed       = "70"
 )
 
-// maxBulk keeps one call from filling the memory; the vendor names no limit.
+// maxBulk bounds the memory that one call takes; the vendor names no limit.
 const maxBulk = 10_000
 
 // card is an issued card with its accounts, one per currency.
@@ -64,8 +64,8 @@ func (b *Bank) cardByID(id string) (*card, error) {
 	return c, nil
 }
 
-// card reads card_id and returns its card. A handler calls it last, when every
-// other member has been read: a wrong member is refused before a wrong card.
+// card reads card_id and returns its card. A handler calls it last, so that
+// errors of other members come before errors of the card.
 func (b *Bank) card(in *input) (*card, error) {
 	id := in.text("card_id")
 	if err := in.err(); err != nil {
@@ -76,7 +76,11 @@ func (b *Bank) card(in *input) (*card, error) {
 
 func (b *Bank) issueCard(in *input) (*command, error) {
 	product := in.integer("product_id")
-	clientID := in.text("client_id")
+	clientID := in.optionalText("client_id")
+	person := in.cardholder()
+	if (clientID == "") == (person == nil) {
+		in.wrong("client_id", "want either a client_id or a cardholder")
+	}
 	in.optionalText("branch_id")
 	if err := in.err(); err != nil {
 		return nil, err
@@ -84,14 +88,42 @@ func (b *Bank) issueCard(in *input) (*command, error) {
 	if _, _, ok := b.cardProduct(product); !ok {
 		return nil, refuse("12003", "no card product with this code")
 	}
-	holder, err := b.clientByID(clientID)
-	if err != nil {
-		return nil, err
+	if person == nil {
+		var err error
+		if person, err = b.clientByID(clientID); err != nil {
+			return nil, err
+		}
 	}
 	return &command{check: allowed, apply: func(at time.Time, made *made) error {
-		made.cardIDs = []string{b.newCard(product, holder, at)}
+		if person.id == "" {
+			person.id = b.nextID()
+			b.clients[person.id] = person
+			made.clientID = person.id
+		}
+		made.cardIDs = []string{b.newCard(product, person, at)}
 		return nil
 	}}, nil
+}
+
+// cardholder reads the holder of a card that is issued without a client, nil
+// when there is none. The bank makes a client of the holder; what the vendor
+// makes is not public.
+func (in *input) cardholder() *client {
+	person, there := in.optionalObject("cardholder")
+	if !there {
+		return nil
+	}
+	c := &client{
+		firstName: person.text("first_name"),
+		lastName:  person.text("last_name"),
+		phone:     person.phone("phone"),
+	}
+	person.optionalText("middle_name")
+	person.date("birthdate")
+	person.optionalText("email")
+	person.text("country")
+	person.text("person_id")
+	return c
 }
 
 func (b *Bank) bulkIssue(in *input) (*command, error) {
@@ -132,12 +164,12 @@ func (b *Bank) newCard(product int64, holder *client, at time.Time) string {
 		c.accounts = append(c.accounts, b.ledger.open(b.newIBAN(), currency))
 	}
 	b.cards[c.id], b.tokens[c.token] = c, c
-	c.tie(holder)
+	c.setClient(holder)
 	return c.id
 }
 
-// tie makes holder the card's client instead of whoever was.
-func (c *card) tie(holder *client) {
+// setClient makes holder the card's client in place of the previous one.
+func (c *card) setClient(holder *client) {
 	if c.client != nil {
 		kept := c.client.cards[:0]
 		for _, other := range c.client.cards {
@@ -153,8 +185,8 @@ func (c *card) tie(holder *client) {
 	}
 }
 
-// linkCard ties a client to a card. A card that has a client gets the new one:
-// the vendor's menu calls this operation Update client.
+// linkCard links a client to a card. It replaces the client of a card that has
+// one.
 func (b *Bank) linkCard(in *input) (*command, error) {
 	clientID := in.text("client_id")
 	c, err := b.card(in)
@@ -166,12 +198,17 @@ func (b *Bank) linkCard(in *input) (*command, error) {
 		return nil, err
 	}
 	return &command{check: c.isOpen, apply: func(time.Time, *made) error {
-		c.tie(holder)
+		c.setClient(holder)
 		return nil
 	}}, nil
 }
 
+// cardInfo reads a card. What a request_id is for here is not public: one that
+// is there has to be a UUID.
 func (b *Bank) cardInfo(in *input) (members, error) {
+	if in.members["request_id"] != nil {
+		in.uuid("request_id")
+	}
 	c, err := b.card(in)
 	if err != nil {
 		return nil, err

@@ -100,7 +100,8 @@ func TestCardRefusals(t *testing.T) {
 		{"block not activated", inStatus("50"), block, object{"block_code": "10", "description": "x"}, "12012"},
 		{"block closed", inStatus("70"), block, object{"block_code": "10", "description": "x"}, "12012"},
 		{"block blocked", inStatus("20"), block, object{"block_code": "10", "description": "x"}, "12013"},
-		{"unblock active", inStatus("00"), unblock, object{"description": "x"}, "12001"},
+		{"unblock active", inStatus("00"), unblock, object{"description": "x"}, "12012"},
+		{"unblock not activated", inStatus("50"), unblock, object{"description": "x"}, "12012"},
 		{"unblock closed", inStatus("70"), unblock, object{"description": "x"}, "12011"},
 		{"close unknown", unknown, closing, object{"description": "x"}, "12006"},
 		{"close closed", inStatus("70"), closing, object{"description": "x"}, "12011"},
@@ -229,5 +230,77 @@ func TestCardExpires(t *testing.T) {
 	clock.Advance(2 * 24 * time.Hour)
 	if got := c.cardStatus(card); got != "30" {
 		t.Errorf("after the year: %s", got)
+	}
+}
+
+// A debit that was accepted in time fails when the card expires before it
+// settles.
+func TestCardExpiresBeforeADebitSettles(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.SettleAfter(time.Hour))
+	c := callerOf(t, bank)
+	id := c.do(bulkIssue, object{"product_id": 3010, "count": 1}) // lasts 12 months
+	issued := clock.Now().Add(time.Hour)
+	bank.Settle()
+	card := c.status(id)["cards"].([]any)[0].(object)["card_id"].(string)
+	c.do(activate, object{"card_id": card})
+	bank.Settle()
+	if err := bank.Fund(card, "10", "KZT"); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(issued.AddDate(1, 0, 0).Sub(clock.Now()) - 90*time.Minute)
+	debit := object{"order_id": "1", "card_id": card, "type": "debit", "amount": 1, "currency": "KZT"}
+	id = c.do(create, debit)
+	clock.Advance(time.Hour)
+	if state := c.status(id); state["request_status"] != "error" || state["error_description"] != "the card's status is 30: it is not active" {
+		t.Errorf("%v", state)
+	}
+	c.wantBalance(card, "10.00", "0.00")
+}
+
+// At most 10,000 cards are issued at once.
+func TestBulkIssueBound(t *testing.T) {
+	c := callerOf(t, instant())
+	id := c.do(bulkIssue, object{"product_id": 2000, "count": 10_000})
+	if cards := c.status(id)["cards"].([]any); len(cards) != 10_000 {
+		t.Errorf("%d cards", len(cards))
+	}
+	if _, answer := c.command(bulkIssue, object{"product_id": 2000, "count": 10_001}); code(answer) != "12001" {
+		t.Errorf("%v", answer)
+	}
+}
+
+// A card that goes to another client leaves the other cards where they are.
+func TestLinkLeavesOtherCards(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	holder, other := bank.NewClient(), bank.NewClient()
+	var cards []string
+	for range 3 {
+		card, err := bank.NewCard(holder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cards = append(cards, card)
+	}
+	c.do(link, object{"client_id": other, "card_id": cards[1]})
+	held := c.call("/v5/card-api/client/cards", object{"client_id": holder})["cards"].([]any)
+	if len(held) != 2 || held[0].(object)["card_id"] != cards[0] || held[1].(object)["card_id"] != cards[2] {
+		t.Errorf("holds %v", held)
+	}
+}
+
+// The list of a client's cards says which have expired.
+func TestClientsCardExpires(t *testing.T) {
+	clock := newClock()
+	bank := instant(freedompaytest.WithClock(clock.Now))
+	holder := bank.NewClient()
+	if _, err := bank.NewCard(holder); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(6 * 365 * 24 * time.Hour)
+	held := callerOf(t, bank).call("/v5/card-api/client/cards", object{"client_id": holder})["cards"].([]any)
+	if held[0].(object)["status"] != "30" {
+		t.Errorf("%v", held)
 	}
 }

@@ -15,8 +15,8 @@ import (
 // cipherBlock is the smallest ciphertext a PIN can have: one block of AES.
 const cipherBlock = 16
 
-// setPIN sets a PIN on the spot: the operation carries no request_id, so nobody
-// could ask later what became of it. How a PIN is encrypted is not public, so
+// setPIN sets a PIN at once: the operation carries no request_id, so its status
+// cannot be asked. How a PIN is encrypted is not public, so
 // the bank checks only that it is no PIN in the clear, and keeps nothing.
 func (b *Bank) setPIN(in *input) (members, error) {
 	_, given := in.members["pin"]
@@ -52,8 +52,7 @@ func looksEncrypted(text string) bool {
 	return false
 }
 
-// resetPINCounter clears a counter that the bank does not keep: nobody types a
-// PIN here.
+// resetPINCounter changes nothing: the bank keeps no counter of wrong PINs.
 func (b *Bank) resetPINCounter(in *input) (*command, error) {
 	c, err := b.card(in)
 	if err != nil {

@@ -19,22 +19,30 @@ func (c *card) isBlocked() bool {
 	return false
 }
 
-// activateCard makes a card active for the first time.
-func (b *Bank) activateCard(in *input) (*command, error) {
+// setStatus reads a command that gives a card another status where allowed says
+// so.
+func (b *Bank) setStatus(in *input, status string, allowed func(*card) error) (*command, error) {
 	c, err := b.card(in)
 	if err != nil {
 		return nil, err
 	}
-	check := func() error {
+	return &command{
+		check: func() error { return allowed(c) },
+		apply: func(time.Time, *made) error {
+			c.status = status
+			return nil
+		},
+	}, nil
+}
+
+// activateCard makes a card active for the first time.
+func (b *Bank) activateCard(in *input) (*command, error) {
+	return b.setStatus(in, cardActive, func(c *card) error {
 		if c.status != cardNotActivated {
 			return refuse("12009", "the card's status is "+c.status+", not 50")
 		}
 		return nil
-	}
-	return &command{check, func(time.Time, *made) error {
-		c.status = cardActive
-		return nil
-	}}, nil
+	})
 }
 
 // blockCard blocks an active card. The block code becomes its status.
@@ -46,11 +54,7 @@ func (b *Bank) blockCard(in *input) (*command, error) {
 	default:
 		in.wrong("block_code", "want a code of the card_block dictionary")
 	}
-	c, err := b.card(in)
-	if err != nil {
-		return nil, err
-	}
-	check := func() error {
+	return b.setStatus(in, code, func(c *card) error {
 		switch {
 		case c.isBlocked():
 			return refuse("12013", "the card is already blocked")
@@ -60,44 +64,29 @@ func (b *Bank) blockCard(in *input) (*command, error) {
 			return refuse("12012", "only the processing itself sets status "+code)
 		}
 		return nil
-	}
-	return &command{check, func(time.Time, *made) error {
-		c.status = code
-		return nil
-	}}, nil
+	})
 }
 
 // unblockCard lifts a block. A card that is not blocked has no error code of
-// its own, so it is incorrect input.
+// its own: it is refused with 12012, which speaks of blocking. Incorrect input
+// (12001) would say that the request can never have succeeded.
 func (b *Bank) unblockCard(in *input) (*command, error) {
 	in.text("description")
-	c, err := b.card(in)
-	if err != nil {
-		return nil, err
-	}
-	check := func() error {
+	return b.setStatus(in, cardActive, func(c *card) error {
 		if err := c.isOpen(); err != nil {
 			return err
 		}
 		if !c.isBlocked() || c.status == cardExpired {
-			return refuse("12001", "the card's status is "+c.status+": there is no block to lift")
+			return refuse("12012", "the card's status is "+c.status+": there is no block to lift")
 		}
 		return nil
-	}
-	return &command{check, func(time.Time, *made) error {
-		c.status = cardActive
-		return nil
-	}}, nil
+	})
 }
 
-// closeCard ends a card for good.
+// closeCard closes a card for good.
 func (b *Bank) closeCard(in *input) (*command, error) {
 	in.text("description")
-	c, err := b.card(in)
-	if err != nil {
-		return nil, err
-	}
-	check := func() error {
+	return b.setStatus(in, cardClosed, func(c *card) error {
 		if err := c.isOpen(); err != nil {
 			return err
 		}
@@ -105,11 +94,7 @@ func (b *Bank) closeCard(in *input) (*command, error) {
 			return refuse("12010", "an authorization is open on the card")
 		}
 		return nil
-	}
-	return &command{check, func(time.Time, *made) error {
-		c.status = cardClosed
-		return nil
-	}}, nil
+	})
 }
 
 // issuePlastic sends a card into production. Production takes as long as a

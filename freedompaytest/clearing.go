@@ -2,8 +2,8 @@ package freedompaytest
 
 import "time"
 
-// clearTransaction settles an open authorization: all of it, or a part, and
-// then the rest is let go.
+// clearTransaction clears an open authorization: all of it, or a part, and then
+// the rest is released.
 func (b *Bank) clearTransaction(in *input) (*command, error) {
 	in.text("order_id")
 	in.optionalText("description")
@@ -14,10 +14,10 @@ func (b *Bank) clearTransaction(in *input) (*command, error) {
 	}
 	check := func() error {
 		if t.held == 0 {
-			return refuse("12001", "transaction_id: the transaction is "+t.status+", not authorized")
+			return refuse("", "the transaction is "+t.status+", not authorized")
 		}
 		if amount > t.held {
-			return refuse("12001", "amount: only "+t.held.String()+" is authorized")
+			return refuse("", "amount: only "+t.held.String()+" is authorized")
 		}
 		return nil
 	}
@@ -41,10 +41,10 @@ func (b *Bank) refundTransaction(in *input) (*command, error) {
 	}
 	check := func() error {
 		if t.left() == 0 {
-			return refuse("12001", "transaction_id: nothing is left to give back")
+			return refuse("", "nothing is left to give back")
 		}
 		if amount > t.left() {
-			return refuse("12001", "amount: only "+t.left().String()+" is left to give back")
+			return refuse("", "amount: only "+t.left().String()+" is left to give back")
 		}
 		return nil
 	}

@@ -23,5 +23,5 @@ func (b *Bank) NewWallet(identifier, currency string) error {
 		b.wallets[identifier] = b.newWallet(identifier, currency)
 		return nil
 	})
-	return worldly("new wallet", err)
+	return wrapErr("new wallet", err)
 }

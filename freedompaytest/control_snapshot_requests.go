@@ -13,7 +13,8 @@ type (
 	savedRequest struct {
 		ID            string    `json:"id"`
 		Card          bool      `json:"card"` // of the Card API, whose ids count apart
-		Wallet        bool      `json:"wallet"`
+		Arrived       time.Time `json:"arrived"`
+		Partner       members   `json:"partner"`
 		Operation     string    `json:"operation"`
 		Progress      progress  `json:"progress"`
 		Refused       bool      `json:"refused"`
@@ -61,7 +62,7 @@ func (s *saved) saveRequests(b *Bank) error {
 			code, text = reason(r.refusal)
 		}
 		s.Requests = append(s.Requests, savedRequest{
-			ID: r.life.id, Card: r.life.dialect == cardDialect, Wallet: r.wallet, Operation: r.life.operation, Progress: r.progress,
+			ID: r.life.id, Card: r.dialect == cardDialect, Arrived: r.arrived, Partner: r.made.partner, Operation: r.life.operation, Progress: r.progress,
 			Refused: r.refusal != nil, Code: code, Reason: text, Accepted: r.life.accepted, Due: r.life.due, Settled: r.life.settled,
 			ClientID: r.made.clientID, CardIDs: r.made.cardIDs, TransactionID: r.made.transactionID, FinDocumentID: r.made.finDocumentID,
 		})
@@ -71,7 +72,7 @@ func (s *saved) saveRequests(b *Bank) error {
 		one := savedWork{Due: w.due, Number: w.number}
 		switch {
 		case o.request != nil:
-			one.ID, one.Card, one.Body = o.request.life.id, o.request.life.dialect == cardDialect, o.body
+			one.ID, one.Card, one.Body = o.request.life.id, o.request.dialect == cardDialect, o.body
 		case o.card != nil:
 			one.Made, one.Status = o.card.id, o.before
 		default:
@@ -95,9 +96,9 @@ func (l *loading) requests(s *saved) {
 			continue
 		}
 		r := &request{
-			wallet: one.Wallet, progress: one.Progress,
-			made: made{one.ClientID, one.CardIDs, one.TransactionID, one.FinDocumentID},
-			life: requestLife{one.ID, one.Operation, op.dialect, one.Accepted, one.Due, one.Settled},
+			arrived: one.Arrived, dialect: op.dialect, progress: one.Progress,
+			made: made{one.ClientID, one.CardIDs, one.TransactionID, one.FinDocumentID, one.Partner},
+			life: requestLife{one.ID, one.Operation, one.Accepted, one.Due, one.Settled},
 		}
 		if one.Refused {
 			r.refusal = refuse(one.Code, one.Reason)

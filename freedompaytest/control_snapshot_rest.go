@@ -47,8 +47,15 @@ type (
 		Other string `json:"other"`
 	}
 	savedCompany struct {
-		ID       string `json:"id"`
-		ClientID int64  `json:"client_id"`
+		ID       string             `json:"id"`
+		ClientID int64              `json:"client_id"`
+		Users    []savedCompanyUser `json:"users"`
+		Products map[string]bool    `json:"products"`
+	}
+	savedCompanyUser struct {
+		ID       int64    `json:"id"`
+		Products []string `json:"products"`
+		Messages int      `json:"messages"`
 	}
 )
 
@@ -97,7 +104,11 @@ func (s *saved) saveRest(b *Bank) {
 		s.Wallets = append(s.Wallets, one)
 	}
 	for id, c := range b.companies {
-		s.Companies = append(s.Companies, savedCompany{id, c.clientID})
+		one := savedCompany{ID: id, ClientID: c.clientID, Products: c.products}
+		for user, u := range c.users {
+			one.Users = append(one.Users, savedCompanyUser{user, u.products, u.messages})
+		}
+		s.Companies = append(s.Companies, one)
 	}
 }
 
@@ -116,8 +127,14 @@ func (l *loading) rest(s *saved) {
 		}
 		l.bank.wallets[w.identifier] = w
 	}
-	for _, c := range s.Companies {
-		l.bank.companies[c.ID] = &company{c.ClientID}
-		l.bank.companyIDs[c.ClientID] = true
+	for _, one := range s.Companies {
+		c := &company{clientID: one.ClientID, users: make(map[int64]*companyUser), products: one.Products}
+		if c.products == nil {
+			c.products = make(map[string]bool)
+		}
+		for _, u := range one.Users {
+			c.users[u.ID] = &companyUser{u.Products, u.Messages}
+		}
+		l.bank.companies[one.ID] = c
 	}
 }

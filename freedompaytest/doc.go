@@ -27,25 +27,35 @@
 //
 //	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
 //
-// and [Bank.Calls] says what arrived and what became of it. [WithPath] and
-// [WithPartnerAlgorithm] make the bank follow a client that was told of other
+// and [Bank.Calls] says what arrived and what became of it. A fault is the
+// bank's own trouble, or what a proxy between does: [DeliverLate], [Repeat],
+// [BlockRequest], [BlockAnswer] and [AnswerTwice]. [WithPath] and
+// [WithAlgorithm] make the bank follow a client that was told of other
 // paths, or of another signature, than the documented ones.
 //
 // # What is documented and what is not
 //
-// Paths, members and codes are those of the wire contract (openapi.json and
-// dictionaries.json). Where the vendor documents nothing, the bank had to
+// Paths, members and codes are those of the wire contract (the package
+// contract). Where the vendor documents nothing, the bank had to
 // choose, and a test should not lean on the choice:
 //
 //   - A wrong signature gets HTTP 401, a wrong method 405, a wrong content type
 //     415 and an unknown path 404, each with a JSON body that says why.
 //   - A refused request leaves its request_id free; [RefusedUsesRequestID]
 //     makes the bank remember it instead.
+//   - The request_id is checked before all else; [StateBeforeID] makes it the
+//     last check.
+//   - A status operation knows a request at once; [StatusLag] makes it lag.
+//   - A body is at most 1 MB, or 4 MB where the operation takes a document.
 //   - Insufficient funds, an exceeded limit and a debit of a card that is not active have
 //     no documented code: such a command is accepted and its request ends with
 //     request_status "error" and an error_description without error_code.
-//   - Unknown or used up transactions have no code of their own either: they
-//     are refused as incorrect input (12001).
+//   - A transaction whose state or amount left does not allow a Clear or Refund,
+//     and a company that is registered already, are refused without error_code.
+//     Incorrect input (12001, 1001) stands only for what no state of the bank
+//     would have allowed, since a repeat of what was done must not look like
+//     it. An unknown transaction is incorrect input.
+//   - Unblock of a card that is not blocked is refused with 12012.
 //   - The three-currency card products hold KZT, USD and EUR; the others hold
 //     one currency, [WithCurrency]. Amounts in another currency are refused as
 //     incorrect input: the bank keeps the uploaded rates but converts nothing.

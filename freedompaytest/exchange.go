@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"sort"
 	"strings"
@@ -18,6 +17,9 @@ type reply struct {
 	body   []byte
 	stream io.Reader // instead of body, of unknown length
 	cut    bool      // the connection breaks halfway through body
+
+	twice      bool // sent again over the same connection
+	twiceAfter time.Duration
 }
 
 // jsonReply returns a reply whose body is the JSON of answer.
@@ -29,49 +31,35 @@ func jsonReply(status int, answer members) *reply {
 	return &reply{status: status, header: http.Header{"Content-Type": {"application/json"}}, body: body}
 }
 
-// handle judges one request whose body has arrived whole, and answers it.
-func (b *Bank) handle(r *http.Request, body []byte, call *Call) *reply {
-	op := b.operations[r.URL.Path]
-	if op == nil {
-		return b.reject(http.StatusNotFound, b.unknownPath(r.URL.Path))
+// handle answers a request that has arrived.
+func (b *Bank) handle(a *arrival, call *Call) *reply {
+	if a.status != 0 {
+		return b.reject(a.status, a.reason)
 	}
-	if r.Method != http.MethodPost {
-		answer := b.reject(http.StatusMethodNotAllowed, r.Method+" is not allowed: every call is POST")
-		answer.header.Set("Allow", http.MethodPost)
-		return answer
-	}
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-		return b.reject(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
-	}
-	if len(body) > maxBody {
-		return b.reject(http.StatusRequestEntityTooLarge, "the body is larger than any request of the contract")
-	}
-	if err := b.verify(op, r, body); err != nil {
-		b.note(func() { call.Signature = err.Error() })
-		return b.reject(http.StatusUnauthorized, err.Error())
-	}
-	return jsonReply(http.StatusOK, b.decide(op, body, call))
+	in, err := parseInput(a.body, a.op.dialect.invalid())
+	var answer members
+	b.note(func(now time.Time) { answer = b.decide(a.op, in, err, call, now) })
+	return jsonReply(http.StatusOK, answer)
 }
 
 // reject answers what the API does not document: something other than 200.
 func (b *Bank) reject(status int, text string) *reply {
-	return jsonReply(status, members{
+	answer := jsonReply(status, members{
 		"status":            "error",
 		"error_description": text,
 		"dt":                b.now().Format(time.RFC3339),
 	})
+	if status == http.StatusMethodNotAllowed {
+		answer.header.Set("Allow", http.MethodPost)
+	}
+	return answer
 }
 
-// decide answers a well signed request within HTTP 200.
-func (b *Bank) decide(op *operation, body []byte, call *Call) members {
-	in, err := parseInput(body, op.dialect.invalid())
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := b.now()
-	b.settleDue(now)
+// decide answers a well signed request within HTTP 200. err is what is wrong
+// with its body as a whole. The caller holds the lock.
+func (b *Bank) decide(op *operation, in *input, err error, call *Call, now time.Time) members {
 	var answer members
 	if err == nil {
-		call.RequestID, _ = in.members["request_id"].(string)
 		answer, err = b.perform(op, in, now)
 	}
 	if err != nil {
@@ -79,6 +67,9 @@ func (b *Bank) decide(op *operation, body []byte, call *Call) members {
 		return op.refused(err, now)
 	}
 	call.Unread = in.unread()
+	for i, name := range call.Unread {
+		call.Unread[i] = shownText(name)
+	}
 	return op.accepted(answer, now)
 }
 

@@ -96,3 +96,29 @@ func TestCallsCount(t *testing.T) {
 		t.Errorf("recorded %+v", last)
 	}
 }
+
+// The answer to an unknown path names the three nearest operations, the nearest
+// first, and those that are equally near by their paths.
+func TestNearestOperations(t *testing.T) {
+	for path, want := range map[string]string{
+		"/v5/card-api/card/infos": `no operation at "/v5/card-api/card/infos"; the nearest are Cards.Info at /v5/card-api/card/info, ` +
+			`Cards.Issue at /v5/card-api/card/issue, Cards.IssuePlastic at /v5/card-api/card/issue_plastic`,
+		"/": `no operation at "/"; the nearest are Cards.Activate at /v5/card-api/card/activate, ` +
+			`Cards.Balance at /v5/card-api/card/balance, Cards.Block at /v5/card-api/card/block`,
+	} {
+		c := callerOf(t, freedompaytest.New())
+		_, answer := c.send(c.request(path, []byte("{}")))
+		if answer["error_description"] != want {
+			t.Errorf("%v", answer["error_description"])
+		}
+	}
+	c := callerOf(t, freedompaytest.New())
+	r := c.request("/v5/card-api/card/info", []byte("{}"))
+	r.Method = http.MethodPut
+	if o := c.try(r); o.status != 405 || o.header.Get("Allow") != "POST" {
+		t.Errorf("%+v", o)
+	}
+	if o := c.try(c.request("/x", []byte("{}"))); o.status != 404 || o.header.Get("Allow") != "" {
+		t.Errorf("%+v", o)
+	}
+}

@@ -1,8 +1,8 @@
 package freedompaytest
 
 import (
+	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -10,8 +10,8 @@ import (
 // Mode names a way of failing.
 type Mode string
 
-// The ways of failing. The answer of a call whose connection is dropped never
-// arrives; the work may be done all the same, and nobody but the bank knows.
+// The ways of failing. When a connection is dropped the caller gets no answer
+// and cannot know whether the work was done.
 const (
 	// RefuseConnection fails before a byte has left, as a dead host does. Only
 	// [Bank.Transport], [Server.Transport] and the clients made with them can
@@ -56,6 +56,32 @@ const (
 	// HugeAnswer does the work and answers 200 with 100 MB of JSON, which
 	// neither side needs to hold.
 	HugeAnswer Mode = "huge answer"
+
+	// DeliverLate is a proxy that gives up on a request and delivers it all the
+	// same, Fault.Delay later by the bank's clock. The caller gets Fault.Status
+	// with a page of HTML at once, such as 504, or a broken connection when
+	// Fault.Status is zero. Nobody gets the bank's answer. No timer runs: like a
+	// command that is due, the request is delivered before the next call is
+	// served, and [Bank.Settle] delivers it now.
+	DeliverLate Mode = "deliver late"
+	// Repeat is a proxy that sends the same bytes again by itself:
+	// Fault.Copies times in all, twice by default. The caller gets what came of
+	// the last delivery.
+	Repeat Mode = "deliver repeatedly"
+	// BlockRequest is a proxy that inspects requests: it answers Fault.Status,
+	// 403 by default, and the bank never sees the request. The answer is a page
+	// of HTML, or Fault.JSON.
+	BlockRequest Mode = "block the request"
+	// BlockAnswer is a proxy that inspects answers: the work is done and the
+	// caller gets what BlockRequest answers.
+	BlockAnswer Mode = "block the answer"
+	// AnswerTwice sends the answer of a call twice over its HTTP/1.1
+	// connection, the second time Fault.Delay later; the next call on the
+	// connection may take the second answer for its own. [NewServer] can do so,
+	// and any server with [ConnContext]. Elsewhere there is no connection that
+	// a second answer could lie in: [Bank.Transport] answers once, as net/http
+	// does when it drops an answer that nobody waits for.
+	AnswerTwice Mode = "answer twice"
 )
 
 // modes returns every way of failing.
@@ -64,6 +90,7 @@ func modes() []Mode {
 		RefuseConnection, DropBefore, DropAfter, DropMidway, DelayBefore, DelayAfter,
 		TooManyRequests, InternalServerError, BadGateway, ServiceUnavailable, GatewayTimeout, Redirect, Refuse,
 		EmptyBody, TruncatedJSON, JSONArray, HugeAnswer,
+		DeliverLate, Repeat, BlockRequest, BlockAnswer, AnswerTwice,
 	}
 }
 
@@ -74,9 +101,12 @@ type Fault struct {
 	Times       int           // how many calls fail; zero for all of them
 	Probability float64       // that a call fails, by the bank's seed; zero for certain
 	AfterWork   bool          // makes 429, 5xx, a redirect and Refuse do the work first
-	Delay       time.Duration // of DelayBefore and DelayAfter
+	Delay       time.Duration // of DelayBefore, DelayAfter, DeliverLate and AnswerTwice
 	RetryAfter  time.Duration // in the header of 429, and of 5xx unless it is zero
 	Code        string        // of Refuse
+	Status      int           // of DeliverLate, BlockRequest and BlockAnswer: an HTTP status from 400 on
+	JSON        string        // of BlockRequest and BlockAnswer, such as {"message":"blocked"}
+	Copies      int           // of Repeat: how many deliveries, from 2 to 100; zero for 2
 }
 
 // check says what makes no sense in a fault.
@@ -96,62 +126,14 @@ func (f *Fault) check(operations map[string]*operation) error {
 		return fmt.Errorf("%q with a probability of %v", f.Do, f.Probability)
 	case f.Do == Refuse && f.Code == "":
 		return fmt.Errorf("%q without a code", f.Do)
+	case f.Do == DeliverLate && f.Delay == 0:
+		return fmt.Errorf("%q without a delay", f.Do)
+	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
+		return fmt.Errorf("%q with HTTP status %d: want 400 to 599", f.Do, f.Status)
+	case f.JSON != "" && !json.Valid([]byte(f.JSON)):
+		return fmt.Errorf("%q with a body that is not JSON", f.Do)
+	case f.Copies != 0 && (f.Copies < 2 || f.Copies > 100):
+		return fmt.Errorf("%q with %d copies: want 2 to 100", f.Do, f.Copies)
 	}
 	return nil
-}
-
-// Inject makes calls fail. Each call meets at most one fault: the first one
-// injected that is on its operation and not used up. Inject panics when a fault
-// makes no sense, since a misspelt one would let a test pass for nothing.
-func (b *Bank) Inject(faults ...Fault) {
-	for _, fault := range faults {
-		if err := fault.check(b.operations); err != nil {
-			panic("freedompaytest: " + err.Error())
-		}
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, fault := range faults {
-		b.faults = append(b.faults, &fault)
-	}
-}
-
-// ClearFaults makes no more calls fail.
-func (b *Bank) ClearFaults() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.faults = nil
-}
-
-// faultPlan holds the faults to come in the order of their injection. Times
-// counts down.
-type faultPlan []*Fault
-
-// take returns the fault of one call, or the zero Fault. A call takes one twice:
-// while it is dialing, when only a connection can be refused, and when it has
-// arrived.
-func (p *faultPlan) take(operation string, dialing bool, noise *rand.Rand) Fault {
-	for i, f := range *p {
-		if f.On != "" && f.On != operation {
-			continue
-		}
-		if (f.Do == RefuseConnection) != dialing {
-			if dialing && f.Probability == 0 {
-				return Fault{} // the call is sure to meet this one when it has arrived
-			}
-			continue
-		}
-		if f.Probability > 0 && noise.Float64() >= f.Probability {
-			continue
-		}
-		taken := *f
-		if f.Times > 0 {
-			f.Times--
-			if f.Times == 0 {
-				*p = slices.Delete(*p, i, i+1)
-			}
-		}
-		return taken
-	}
-	return Fault{}
 }

@@ -303,6 +303,34 @@ func TestProbabilityFollowsTheSeed(t *testing.T) {
 	}
 }
 
+// A probability of one is certain, and each bound of a fault is allowed.
+func TestFaultsAtTheirBounds(t *testing.T) {
+	for fault, want := range map[freedompaytest.Fault]int{
+		{Do: freedompaytest.BadGateway, Probability: 1}:            502,
+		{Do: freedompaytest.BlockRequest, Status: 400}:             400,
+		{Do: freedompaytest.BlockRequest, Status: 599}:             599,
+		{Do: freedompaytest.Repeat, Copies: 2}:                     200,
+		{Do: freedompaytest.Repeat, Copies: 100}:                   200,
+		{Do: freedompaytest.DeliverLate, Delay: 1, Status: 503}:    503,
+		{Do: freedompaytest.RefuseConnection, Probability: 1}:      0,
+		{Do: freedompaytest.TooManyRequests, RetryAfter: 1}:        429,
+		{Do: freedompaytest.GatewayTimeout, On: "Cards.BulkIssue"}: 504,
+	} {
+		bank := instant()
+		bank.Inject(fault)
+		c := callerOf(t, bank)
+		for range 20 {
+			r, _ := c.issueOne()
+			if o := c.try(r); o.status != want {
+				t.Errorf("%+v: saw %d", fault, o.status)
+			}
+		}
+		if n := bank.CallCount(""); n < 20 || fault.Copies > 2 && n != 20*fault.Copies {
+			t.Errorf("%+v: %d calls", fault, n)
+		}
+	}
+}
+
 func TestFaultsThatMakeNoSense(t *testing.T) {
 	for _, fault := range []freedompaytest.Fault{
 		{},
@@ -312,6 +340,15 @@ func TestFaultsThatMakeNoSense(t *testing.T) {
 		{Do: freedompaytest.DropAfter, Times: -1},
 		{Do: freedompaytest.DropAfter, Probability: 1.5},
 		{Do: freedompaytest.DelayAfter, Delay: -1},
+		{Do: freedompaytest.TooManyRequests, RetryAfter: -1},
+		{Do: freedompaytest.DropAfter, Probability: -0.5},
+		{Do: freedompaytest.DeliverLate},
+		{Do: freedompaytest.BlockAnswer, Status: 399},
+		{Do: freedompaytest.BlockAnswer, Status: 600},
+		{Do: freedompaytest.BlockAnswer, JSON: "{"},
+		{Do: freedompaytest.Repeat, Copies: 1},
+		{Do: freedompaytest.Repeat, Copies: 101},
+		{Do: freedompaytest.Repeat, Copies: -2},
 	} {
 		func() {
 			defer func() {

@@ -30,7 +30,7 @@ func (b *Bank) NewCard(clientID string) (cardID string, err error) {
 		b.cards[cardID].status = cardActive
 		return nil
 	})
-	return cardID, worldly("new card", err)
+	return cardID, wrapErr("new card", err)
 }
 
 // Fund puts money on a card as a credit of the partner does (1062), at once.
@@ -54,5 +54,5 @@ func (b *Bank) Fund(cardID string, amount string, currency freedompay.Currency) 
 			mcc: moneyTransfer, merchant: map[string]any{},
 		}, now)
 	})
-	return worldly("fund", err)
+	return wrapErr("fund", err)
 }

@@ -14,14 +14,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// furnished returns a bank in which there is one of everything, and what the
-// recorded exchanges call each by its name here. It is the same bank each time.
-func furnished(t testing.TB) (*freedompaytest.Bank, *strings.Replacer) {
+// filledBank returns a bank that holds one of everything, and a replacer from
+// the ids of the recorded exchanges to its own. It is the same bank each time.
+func filledBank(t testing.TB) (*freedompaytest.Bank, *strings.Replacer) {
 	t.Helper()
 	bank := instant(freedompaytest.WithClock(newClock().Now))
 	c := callerOf(t, bank)
@@ -75,22 +76,22 @@ func recordedCalls(f *testing.F) (paths []string, requests map[string]string) {
 	return slices.Sorted(maps.Keys(requests)), requests
 }
 
-// quick are the faults that neither wait nor fill the memory.
-var quick = []freedompaytest.Mode{
+// quickFaults are the faults that neither wait nor fill the memory.
+var quickFaults = []freedompaytest.Mode{
 	"", freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway, freedompaytest.TooManyRequests,
 	freedompaytest.BadGateway, freedompaytest.Redirect, freedompaytest.Refuse, freedompaytest.EmptyBody, freedompaytest.TruncatedJSON, freedompaytest.JSONArray,
+	freedompaytest.DeliverLate, freedompaytest.Repeat, freedompaytest.BlockRequest, freedompaytest.BlockAnswer, freedompaytest.AnswerTwice,
 }
 
-// Whatever is sent to the bank, well signed or not, once or twice, it answers
-// with JSON that has a status, or breaks the connection because a fault says so;
-// and its books still add up.
+// Any request, signed or not, sent once or twice, is answered with JSON that has
+// a status, or its connection breaks because of a fault. The books still add up.
 func FuzzHandler(f *testing.F) {
 	const signed, get, odd = 1, 2, 4 // the bits of how; those above are a fault
 	paths, requests := recordedCalls(f)
-	_, names := furnished(f)
+	_, names := filledBank(f)
 	for i, path := range paths {
 		body := names.Replace(requests[path])
-		for fault := range quick {
+		for fault := range quickFaults {
 			f.Add(uint8(i), uint8(signed|fault<<3), "", "", []byte(body))
 		}
 		f.Add(uint8(i), uint8(signed), "", "", []byte(strings.NewReplacer(":", ":[", ",", "],").Replace(body)))
@@ -113,8 +114,8 @@ func FuzzHandler(f *testing.F) {
 	}
 
 	f.Fuzz(func(t *testing.T, index, how uint8, path, header string, body []byte) {
-		bank, _ := furnished(t)
-		fault := quick[int(how>>3)%len(quick)]
+		bank, _ := filledBank(t)
+		fault := quickFaults[int(how>>3)%len(quickFaults)]
 		request := &http.Request{
 			Method: http.MethodPost, URL: &url.URL{Path: path}, Body: http.NoBody,
 			Header: http.Header{"Content-Type": {"application/json"}, "X-Jws-Signature": {header}},
@@ -130,7 +131,7 @@ func FuzzHandler(f *testing.F) {
 		}
 		for range 2 {
 			if fault != "" {
-				bank.Inject(freedompaytest.Fault{Do: fault, Times: 1, Code: "9999"})
+				bank.Inject(freedompaytest.Fault{Do: fault, Times: 1, Code: "9999", Delay: time.Nanosecond})
 			}
 			again := request.Clone(t.Context())
 			again.Body = http.NoBody
@@ -146,10 +147,16 @@ func FuzzHandler(f *testing.F) {
 		if err := bank.Audit(); err != nil {
 			t.Errorf("%s %q leaves wrong books when it settles: %v", request.URL.Path, body, err)
 		}
-		if calls := bank.Calls(); len(calls) < 2 || calls[len(calls)-1].Time != newClock().Now() || calls[len(calls)-1].Path != request.URL.Path {
+		if calls := bank.Calls(); len(calls) < 2 || calls[len(calls)-1].Time != newClock().Now() || !printable(calls[len(calls)-1]) {
 			t.Errorf("the last of %d calls is %+v", len(calls), calls[len(calls)-1])
 		}
 	})
+}
+
+// printable reports whether a record holds no control characters and is short.
+func printable(call freedompaytest.Call) bool {
+	text := fmt.Sprint(call.Operation, call.Path, call.RequestID, call.Signature, strings.Join(call.Unread, ""))
+	return len(text) < 2000 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 type readCloser struct{ *bytes.Reader }
@@ -177,8 +184,8 @@ func serve(handler http.Handler, r *http.Request) (answer *httptest.ResponseReco
 func checkAnswered(t *testing.T, answer *httptest.ResponseRecorder, fault freedompaytest.Mode) {
 	t.Helper()
 	switch fault {
-	case "", freedompaytest.Refuse:
-	case freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway:
+	case "", freedompaytest.Refuse, freedompaytest.Repeat, freedompaytest.AnswerTwice:
+	case freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway, freedompaytest.DeliverLate:
 		if answer != nil {
 			t.Errorf("%q answers %d", fault, answer.Code)
 		}

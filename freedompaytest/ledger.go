@@ -44,7 +44,7 @@ func (l *ledger) open(id, currency string) *account {
 
 // house returns one of the bank's own accounts, such as the partner's
 // settlement account, and opens it when it is first needed. These may go below
-// zero: they are the other side of the customers' money.
+// zero: they are the counterpart of the customers' accounts.
 func (l *ledger) house(name, currency string) *account {
 	id := name + " " + currency
 	a := l.accounts[id]
@@ -63,7 +63,7 @@ func (l *ledger) move(from, to *account, amount money) error {
 	if from.customer && from.available() < amount {
 		return refuse("", "insufficient funds")
 	}
-	const most = 1 << 60 // far from where int64 would turn around
+	const most = 1 << 60 // far below the overflow of int64
 	if to.balance > most-amount || from.balance < amount-most {
 		return refuse("", "more money than the books can hold")
 	}

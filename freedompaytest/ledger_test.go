@@ -161,7 +161,7 @@ func TestStatementPeriod(t *testing.T) {
 	}
 }
 
-// Whatever is asked of the bank, its books add up.
+// The books add up after any sequence of requests.
 func TestBooksAddUpAfterRandomOperations(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -195,7 +195,7 @@ func TestBooksAddUpAfterRandomOperations(t *testing.T) {
 	}
 }
 
-// world does random things to a bank.
+// world sends random requests to a bank.
 type world struct {
 	c             *caller
 	bank          *freedompaytest.Bank

@@ -34,8 +34,8 @@ type usageKey struct {
 }
 
 // limitBook keeps the limits and what has been spent under them. Spending is
-// counted whether or not there is a limit, so that a limit set at noon knows
-// the morning.
+// counted whether or not there is a limit, so that a new limit counts what was
+// spent earlier in its period.
 type limitBook struct {
 	set  map[limitObject][]*limit
 	used map[usageKey]money
@@ -93,8 +93,8 @@ func (l *limitBook) usage(object limitObject, limit *limit, currency string, at 
 	return l.used[usageKey{object, limit.transactionType, currency, name}]
 }
 
-// count adds a debit to what has been spent, or takes off, by a negative
-// amount, what was given back: on the day of the debit.
+// count adds a debit to what has been spent. A negative amount takes off what
+// was given back. Both count in the period of the debit.
 func (l *limitBook) count(t *transaction, amount money) {
 	for _, object := range t.limitedBy {
 		for _, transactionType := range t.spending {

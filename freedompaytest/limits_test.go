@@ -204,3 +204,18 @@ func TestLimitRefusals(t *testing.T) {
 		t.Errorf("asked again: %v", answer)
 	}
 }
+
+// A limit that is used up has exactly nothing left, also when it was set below
+// what had been spent.
+func TestLimitThatIsUsedUp(t *testing.T) {
+	c := callerOf(t, instant())
+	card := c.newCard(2000)
+	c.fund(card, "1000", "KZT")
+	c.move(card, "debit", "50")
+	for _, value := range []string{"50", "49.99", "0"} {
+		c.do(setLimits, limitOf("card", card, "transfer", "day", value))
+		if got := c.limits("card", card); !strings.HasSuffix(got, "current 50.00 remaining 0.00") {
+			t.Errorf("limit %s: %s", value, got)
+		}
+	}
+}

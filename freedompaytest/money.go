@@ -23,7 +23,7 @@ func parseMoney(text string) (money, error) {
 }
 
 // parseDecimal reads a decimal with at most two decimals and no sign. Nothing
-// is rounded: an amount that the bank cannot keep exactly is no amount.
+// is rounded: an amount that the bank cannot keep exactly is refused.
 func parseDecimal(text string) (money, error) {
 	whole, fraction, pointed := strings.Cut(text, ".")
 	if whole == "" || len(whole) > maxDigits || !isDigits(whole) {

@@ -1,43 +1,64 @@
 package freedompaytest
 
 import (
-	"github.com/golang-jwt/jwt/v5"
-
-	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/contract"
 )
 
-// The four families of paths.
-const (
-	cardAPI   = "/v5/card-api"
-	giftCards = "/v5/cards"
-	partner   = "/v5/partner"
-	wallets   = "/v5/partner/wallet"
-)
-
-// operation is a row of the contract: where it is called, how it is signed,
-// and who answers. A command is checked, accepted and settled later; all else
-// is answered on the spot.
+// operation is an operation of the contract: where it is called, how it is
+// signed, and who answers.
 type operation struct {
-	id      string
-	path    string
-	dialect dialect
+	handler
+	id         string
+	documented string // its path in the contract
+	path       string // where it has moved to, if it has
+	algorithm  string
+	dialect    dialect
 
-	answer  func(*Bank, *input) (members, error)
-	command func(*Bank, *input) (*command, error)
-
-	identified   bool // carries a request_id that may not be repeated
+	identified   bool // carries a request_id of its own, which may not be repeated
 	bare         bool // its answers carry no request_status
 	integerCodes bool // its answers carry error_code as an integer, 0 for none
 }
 
-// algorithm returns the signing algorithm that the vendor's pages name, or the
-// one that was agreed on instead.
-func (b *Bank) algorithm(op *operation) *jwt.SigningMethodHMAC {
-	partners := op.dialect == walletDialect || op.dialect == partnerDialect
-	if partners && b.partnerAlgorithm == freedompay.HS256 {
-		return jwt.SigningMethodHS256
+// handler answers an operation. A command is checked, accepted and settled
+// later; all else is answered on the spot.
+type handler struct {
+	answer  func(*Bank, *input) (members, error)
+	command func(*Bank, *input) (*command, error)
+}
+
+// facts returns the contract. What it says is compiled in: that it cannot be
+// read is a mistake in this module, and New says which.
+func facts() *contract.Contract {
+	c, err := contract.Load()
+	if err != nil {
+		panic("freedompaytest: " + err.Error())
 	}
-	return jwt.SigningMethodHS512
+	return c
+}
+
+// operations returns the operations of the contract that the bank can answer.
+func operations() []operation {
+	var table []operation
+	handlers := handlers()
+	for _, known := range facts().Operations {
+		handler, ok := handlers[known.ID]
+		if !ok {
+			continue // the tests of the contract say so
+		}
+		code := known.Answer.Properties["error_code"]
+		table = append(table, operation{
+			handler:      handler,
+			id:           known.ID,
+			documented:   known.Path,
+			path:         known.Path,
+			algorithm:    known.Algorithm,
+			dialect:      dialect(known.Dialect.Name),
+			identified:   known.HasOwnID(),
+			bare:         known.Answer.Properties["request_status"] == nil,
+			integerCodes: code != nil && code.Type == "integer",
+		})
+	}
+	return table
 }
 
 // serve takes operations to where they are called.
@@ -59,59 +80,57 @@ func (b *Bank) serve(table []operation) {
 	}
 }
 
-// operations returns the contract's operations.
-func operations() []operation {
-	table := []operation{
-		{id: "Cards.BulkIssue", path: cardAPI + "/card/bulk_issue", command: (*Bank).bulkIssue},
-		{id: "Cards.Issue", path: cardAPI + "/card/issue", command: (*Bank).issueCard},
-		{id: "Cards.IssuePlastic", path: cardAPI + "/card/issue_plastic", command: (*Bank).issuePlastic},
-		{id: "Cards.Activate", path: cardAPI + "/card/activate", command: (*Bank).activateCard},
-		{id: "Cards.Block", path: cardAPI + "/card/block", command: (*Bank).blockCard},
-		{id: "Cards.Unblock", path: cardAPI + "/card/unblock", command: (*Bank).unblockCard},
-		{id: "Cards.SetPIN", path: cardAPI + "/card/set_pin", answer: (*Bank).setPIN},
-		{id: "Cards.ResetPINCounter", path: cardAPI + "/card/reset_counter_pin", command: (*Bank).resetPINCounter},
-		{id: "Cards.Close", path: cardAPI + "/card/close", command: (*Bank).closeCard},
-		{id: "Cards.Link", path: cardAPI + "/card/link", command: (*Bank).linkCard},
-		{id: "Cards.Info", path: cardAPI + "/card/info", answer: (*Bank).cardInfo},
-		{id: "Cards.Balance", path: cardAPI + "/card/balance", answer: (*Bank).cardBalance},
-		{id: "Cards.SecretData", path: cardAPI + "/card/secret_data", answer: (*Bank).secretData},
-		{id: "Cards.SecretDataV2", path: cardAPI + "/card/secret_data/v2", answer: (*Bank).secretDataV2},
-		{id: "Cards.Statement", path: cardAPI + "/card/statement", answer: (*Bank).cardStatement},
-		{id: "Cards.StatementExtended", path: cardAPI + "/card/statement_extended", answer: (*Bank).cardStatementExtended},
-		{id: "Cards.ValidateCardholder", path: cardAPI + "/external/cardholder_validate", answer: (*Bank).validateCardholder, identified: true, bare: true},
-		{id: "Limits.Set", path: cardAPI + "/limits/set", command: (*Bank).setLimits},
-		{id: "Limits.List", path: cardAPI + "/limits/list", answer: (*Bank).listLimits, identified: true},
-		{id: "Clients.Create", path: cardAPI + "/client/add", command: (*Bank).createClient},
-		{id: "Clients.Update", path: cardAPI + "/client/update", command: (*Bank).updateClient},
-		{id: "Clients.Cards", path: cardAPI + "/client/cards", answer: (*Bank).clientCards},
-		{id: "Requests.Status", path: cardAPI + "/request/status", answer: (*Bank).requestStatus},
-		{id: "Transactions.Create", path: cardAPI + "/transaction/create", command: (*Bank).createTransaction},
-		{id: "Transactions.Clear", path: cardAPI + "/transaction/clearing", command: (*Bank).clearTransaction},
-		{id: "Transactions.Refund", path: cardAPI + "/transaction/refund", command: (*Bank).refundTransaction},
-		{id: "Transactions.Info", path: cardAPI + "/transaction/info", answer: (*Bank).transactionInfo},
-		{id: "GiftCards.List", path: giftCards + "/product_list", answer: (*Bank).listGiftProducts},
-		{id: "GiftCards.Issue", path: giftCards + "/issue_card", answer: (*Bank).issueGiftCard},
-		{id: "GiftCards.Confirm", path: giftCards + "/activate_card", answer: (*Bank).confirmGiftCard},
-		{id: "GiftCards.Resend", path: giftCards + "/resend_card", answer: (*Bank).resendGiftCard},
-		{id: "GiftCards.ResendCode", path: giftCards + "/resend_code", answer: (*Bank).resendGiftCode},
-		{id: "GiftCards.Status", path: giftCards + "/card_status", answer: (*Bank).giftCardStatus},
-		{id: "Wallets.Add", path: wallets + "/add", command: (*Bank).addWallet},
-		{id: "Wallets.IdentifyOwner", path: wallets + "/identification", command: (*Bank).identifyOwner},
-		{id: "Wallets.Info", path: wallets + "/info", answer: (*Bank).walletInfo},
-		{id: "Wallets.Close", path: wallets + "/close", command: (*Bank).closeWallet},
-		{id: "Wallets.Block", path: wallets + "/block", command: (*Bank).blockWallet},
-		{id: "Wallets.Balance", path: wallets + "/balance", answer: (*Bank).walletBalance},
-		{id: "Wallets.Statement", path: wallets + "/statement", answer: (*Bank).walletStatement},
-		{id: "Wallets.RequestStatus", path: wallets + "/request/status", answer: (*Bank).walletRequestStatus},
-		{id: "Rates.Add", path: partner + "/rates/add", answer: (*Bank).addRates, bare: true, integerCodes: true},
-		{id: "Partners.AddClient", path: partner + "/client/add", answer: (*Bank).addPartnerClient, identified: true},
-		{id: "Partners.AddUser", path: partner + "/client/user/add", answer: (*Bank).addPartnerUser, identified: true, bare: true, integerCodes: true},
-		{id: "Partners.AddProduct", path: partner + "/client/product/add", answer: (*Bank).addPartnerProduct, identified: true, bare: true, integerCodes: true},
+// handlers returns who answers each operation. All else about it is in the
+// contract.
+func handlers() map[string]handler {
+	return map[string]handler{
+		"Cards.BulkIssue":          {command: (*Bank).bulkIssue},
+		"Cards.Issue":              {command: (*Bank).issueCard},
+		"Cards.IssuePlastic":       {command: (*Bank).issuePlastic},
+		"Cards.Activate":           {command: (*Bank).activateCard},
+		"Cards.Block":              {command: (*Bank).blockCard},
+		"Cards.Unblock":            {command: (*Bank).unblockCard},
+		"Cards.SetPIN":             {answer: (*Bank).setPIN},
+		"Cards.ResetPINCounter":    {command: (*Bank).resetPINCounter},
+		"Cards.Close":              {command: (*Bank).closeCard},
+		"Cards.Link":               {command: (*Bank).linkCard},
+		"Cards.Info":               {answer: (*Bank).cardInfo},
+		"Cards.Balance":            {answer: (*Bank).cardBalance},
+		"Cards.SecretData":         {answer: (*Bank).secretData},
+		"Cards.SecretDataV2":       {answer: (*Bank).secretDataV2},
+		"Cards.Statement":          {answer: (*Bank).cardStatement},
+		"Cards.StatementExtended":  {answer: (*Bank).cardStatementExtended},
+		"Cards.ValidateCardholder": {answer: (*Bank).validateCardholder},
+		"Limits.Set":               {command: (*Bank).setLimits},
+		"Limits.List":              {answer: (*Bank).listLimits},
+		"Clients.Create":           {command: (*Bank).createClient},
+		"Clients.Update":           {command: (*Bank).updateClient},
+		"Clients.Cards":            {answer: (*Bank).clientCards},
+		"Requests.Status":          {answer: (*Bank).requestStatus},
+		"Transactions.Create":      {command: (*Bank).createTransaction},
+		"Transactions.Clear":       {command: (*Bank).clearTransaction},
+		"Transactions.Refund":      {command: (*Bank).refundTransaction},
+		"Transactions.Info":        {answer: (*Bank).transactionInfo},
+		"GiftCards.List":           {answer: (*Bank).listGiftProducts},
+		"GiftCards.Issue":          {answer: (*Bank).issueGiftCard},
+		"GiftCards.Confirm":        {answer: (*Bank).confirmGiftCard},
+		"GiftCards.Resend":         {answer: (*Bank).resendGiftCard},
+		"GiftCards.ResendCode":     {answer: (*Bank).resendGiftCode},
+		"GiftCards.Status":         {answer: (*Bank).giftCardStatus},
+		"Wallets.Add":              {command: (*Bank).addWallet},
+		"Wallets.IdentifyOwner":    {command: (*Bank).identifyOwner},
+		"Wallets.Info":             {answer: (*Bank).walletInfo},
+		"Wallets.Close":            {command: (*Bank).closeWallet},
+		"Wallets.Block":            {command: (*Bank).blockWallet},
+		"Wallets.Balance":          {answer: (*Bank).walletBalance},
+		"Wallets.Statement":        {answer: (*Bank).walletStatement},
+		"Wallets.RequestStatus":    {answer: (*Bank).walletRequestStatus},
+		"Rates.Add":                {answer: (*Bank).addRates},
+		"Partners.AddClient":       {command: (*Bank).addPartnerClient},
+		"Partners.AddUser":         {answer: (*Bank).addPartnerUser},
+		"Partners.AddProduct":      {answer: (*Bank).addPartnerProduct},
+		"Partners.GrantUser":       {command: (*Bank).grantPartnerUser},
+		"Partners.SendAuthData":    {command: (*Bank).sendPartnerAuthData},
+		"Partners.RequestStatus":   {answer: (*Bank).partnerRequestStatus},
 	}
-	for i := range table {
-		op := &table[i]
-		op.dialect = dialectOf(op.path)
-		op.identified = op.identified || op.command != nil
-	}
-	return table
 }

@@ -19,12 +19,14 @@ type settings struct {
 	currency      string
 	giftFunds     money
 	refusedUsesID bool
+	stateBeforeID bool
+	statusLag     time.Duration
 	byProduct     bool
 	recorder      func(Exchange) func(Exchange)
 	keepCalls     int
 
-	moved            map[string]string // paths, by the documented ones
-	partnerAlgorithm freedompay.Algorithm
+	moved      map[string]string               // paths, by the documented ones
+	algorithms map[string]freedompay.Algorithm // by the beginning of the documented path
 }
 
 func defaults() settings {
@@ -37,8 +39,8 @@ func defaults() settings {
 		currency:    "KZT",
 		giftFunds:   1_000_000_00,
 
-		moved:            make(map[string]string),
-		partnerAlgorithm: freedompay.HS256,
+		moved:      make(map[string]string),
+		algorithms: make(map[string]freedompay.Algorithm),
 	}
 }
 
@@ -60,8 +62,8 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.now = now }
 }
 
-// WithSeed sets what every id, card number, code and random fault of the bank
-// follows from.
+// WithSeed sets the seed of every id, card number, code and random fault of the
+// bank.
 func WithSeed(seed uint64) Option {
 	return func(s *settings) { s.seed = seed }
 }
@@ -85,10 +87,11 @@ func WithPath(documented, yours string) Option {
 	return func(s *settings) { s.moved[documented] = yours }
 }
 
-// WithPartnerAlgorithm makes e-money, rates and partners want signatures of
-// another algorithm than HS256, as [freedompay.WithPartnerAlgorithm] makes them.
-func WithPartnerAlgorithm(alg freedompay.Algorithm) Option {
-	return func(s *settings) { s.partnerAlgorithm = alg }
+// WithAlgorithm makes the operations whose documented path begins with prefix want
+// signatures of another algorithm, as [freedompay.WithAlgorithm] makes them. [New]
+// panics when the algorithm is none.
+func WithAlgorithm(prefix string, alg freedompay.Algorithm) Option {
+	return func(s *settings) { s.algorithms[prefix] = alg }
 }
 
 // RefusedUsesRequestID makes a refused request use up its request_id: sending
@@ -96,6 +99,22 @@ func WithPartnerAlgorithm(alg freedompay.Algorithm) Option {
 // request leaves no trace. The vendor does not say which is true.
 func RefusedUsesRequestID() Option {
 	return func(s *settings) { s.refusedUsesID = true }
+}
+
+// StateBeforeID makes the bank check the members of a request and the state of
+// what it is about before the request_id: sent again, a Close that was done is
+// refused because the card is closed (12011). By default the request_id is
+// checked first, and such a repeat is refused as one (12002). The vendor does
+// not say which is true.
+func StateBeforeID() Option {
+	return func(s *settings) { s.stateBeforeID = true }
+}
+
+// StatusLag makes the status operations of all dialects not know a request
+// until d after it has arrived, as a bank does whose status is read from a copy
+// of its books. By default they know it at once.
+func StatusLag(d time.Duration) Option {
+	return func(s *settings) { s.statusLag = max(d, 0) }
 }
 
 // RequireByProduct makes Clients.Create insist on the members that the

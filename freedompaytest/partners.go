@@ -5,10 +5,19 @@ import "time"
 // company is a client of the partner: a shop, say.
 type company struct {
 	clientID int64
+	users    map[int64]*companyUser
+	products map[string]bool // by UUID
+}
+
+// companyUser is a user of a company.
+type companyUser struct {
+	products []string // UUIDs of those that the user may use; "" stands for all
+	messages int      // with the data to sign in
 }
 
 // PartnerClientID returns the integer by which AddUser and AddProduct know a
-// company that AddClient has registered, or 0. No answer of the API tells it.
+// company that AddClient has registered, or 0. [freedompay.PartnerService.RequestStatus]
+// tells it too.
 func (b *Bank) PartnerClientID(companyID string) int64 {
 	var id int64
 	_ = b.update(func(time.Time) error {
@@ -20,9 +29,7 @@ func (b *Bank) PartnerClientID(companyID string) int64 {
 	return id
 }
 
-// addPartnerClient registers a company on the spot: the API has no operation to
-// ask later what became of it.
-func (b *Bank) addPartnerClient(in *input) (members, error) {
+func (b *Bank) addPartnerClient(in *input) (*command, error) {
 	about := in.object("company")
 	id := about.text("company_id")
 	about.text("name")
@@ -38,13 +45,18 @@ func (b *Bank) addPartnerClient(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	if b.companies[id] != nil {
-		return nil, refuse("1001", "company.company_id: the company is registered already")
+	free := func() error {
+		if b.companies[id] != nil {
+			return refuse("", "company.company_id: the company is registered already") // a repeat of what was done is no incorrect input (1001)
+		}
+		return nil
 	}
-	b.serial++
-	b.companies[id] = &company{clientID: b.serial}
-	b.companyIDs[b.serial] = true
-	return nil, nil
+	return &command{check: free, apply: func(_ time.Time, made *made) error {
+		b.serial++
+		b.companies[id] = &company{clientID: b.serial, users: make(map[int64]*companyUser), products: make(map[string]bool)}
+		made.partner = members{"client_id": b.serial}
+		return nil
+	}}, nil
 }
 
 // partnerProduct reads the code of a product that the dictionary knows.
@@ -56,16 +68,32 @@ func (in *input) partnerProduct() int64 {
 	return code
 }
 
-// partnerClient reads client_id, which must be a registered company.
-func (b *Bank) partnerClient(in *input) (int64, error) {
+// partnerClient reads client_id, which must be that of a registered company.
+func (b *Bank) partnerClient(in *input) (*company, error) {
 	id := in.integer("client_id")
 	if err := in.err(); err != nil {
-		return 0, err
+		return nil, err
 	}
-	if !b.companyIDs[id] {
-		return 0, refuse("1001", "client_id: no company with this id")
+	for _, c := range b.companies {
+		if c.clientID == id {
+			return c, nil
+		}
 	}
-	return id, nil
+	return nil, refuse("1001", "client_id: no company with this id")
+}
+
+// partnerUser reads client_id and user_id, which must be a user of the company.
+func (b *Bank) partnerUser(in *input) (*company, *companyUser, error) {
+	id := in.integer("user_id")
+	c, err := b.partnerClient(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	user := c.users[id]
+	if user == nil {
+		return nil, nil, refuse("1001", "user_id: the company has no user with this id")
+	}
+	return c, user, nil
 }
 
 func (b *Bank) addPartnerUser(in *input) (members, error) {
@@ -73,30 +101,97 @@ func (b *Bank) addPartnerUser(in *input) (members, error) {
 	for _, name := range []string{"first_name", "last_name", "phone", "email"} {
 		user.text(name)
 	}
-	client, err := b.partnerClient(in)
+	c, err := b.partnerClient(in)
 	if err != nil {
 		return nil, err
 	}
 	b.serial++
-	return members{"client_id": client, "user_id": b.serial}, nil
+	c.users[b.serial] = &companyUser{}
+	return members{"client_id": c.clientID, "user_id": b.serial}, nil
 }
 
 // addPartnerProduct connects a product. The page prints its status in capitals.
 func (b *Bank) addPartnerProduct(in *input) (members, error) {
 	code := in.object("product").partnerProduct()
-	client, err := b.partnerClient(in)
+	c, err := b.partnerClient(in)
 	if err != nil {
 		return nil, err
 	}
 	b.serial++
+	id := b.newUUID()
+	c.products[id] = true
 	return members{
 		"status":    "OK",
-		"client_id": client,
+		"client_id": c.clientID,
 		"product": members{
 			"product_id":   code,
-			"product_uuid": b.newUUID(),
+			"product_uuid": id,
 			"terminal_id":  b.serial,
 			"status":       true,
 		},
 	}, nil
+}
+
+// grantPartnerUser lets a user use a product, or all of the company's when the
+// request names none. What the absence means to the vendor is not public.
+func (b *Bank) grantPartnerUser(in *input) (*command, error) {
+	product := ""
+	if in.members["product_uuid"] != nil {
+		product = in.uuid("product_uuid")
+	}
+	c, user, err := b.partnerUser(in)
+	if err != nil {
+		return nil, err
+	}
+	if product != "" && !c.products[product] {
+		return nil, refuse("1001", "product_uuid: the company has no such product")
+	}
+	return &command{check: allowed, apply: func(time.Time, *made) error {
+		user.products = append(user.products, product)
+		return nil
+	}}, nil
+}
+
+// sendPartnerAuthData counts the message that it would send.
+func (b *Bank) sendPartnerAuthData(in *input) (*command, error) {
+	_, user, err := b.partnerUser(in)
+	if err != nil {
+		return nil, err
+	}
+	return &command{check: allowed, apply: func(time.Time, *made) error {
+		user.messages++
+		return nil
+	}}, nil
+}
+
+// partnerIDs returns the ids in the answer of a partner command.
+func partnerIDs(answer members) members {
+	ids := members{}
+	for _, name := range []string{"client_id", "user_id"} {
+		if id, ok := answer[name]; ok {
+			ids[name] = id
+		}
+	}
+	if product, ok := answer["product"].(members); ok {
+		ids["product_uuid"] = product["product_uuid"]
+	}
+	return ids
+}
+
+// partnerRequestStatus answers what became of a partner request, and the ids it
+// made.
+func (b *Bank) partnerRequestStatus(in *input) (members, error) {
+	id := in.uuid("request_id")
+	if err := in.err(); err != nil {
+		return nil, err
+	}
+	req := b.known(requestKey{id: id})
+	if req == nil || req.dialect != partnerDialect {
+		return nil, partnerDialect.unknownRequest()
+	}
+	answer := req.describe(&operation{dialect: partnerDialect})
+	for name, id := range req.made.partner {
+		answer[name] = id
+	}
+	return answer, nil
 }

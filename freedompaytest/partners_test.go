@@ -59,7 +59,7 @@ func TestPartnerRefusals(t *testing.T) {
 		body object
 		want any
 	}{
-		{"/client/add", companyOf("shop"), "1001"},
+		{"/client/add", companyOf("shop"), nil},
 		{"/client/add", object{"company": object{"company_id": "x"}}, "1001"},
 		{"/client/add", withProduct, "1001"},
 		{"/client/user/add", object{"client_id": client + 1, "user_info": user}, json.Number("1001")},
@@ -110,5 +110,73 @@ func TestRates(t *testing.T) {
 	}
 	if len(bank.Rates()) != 3 {
 		t.Error("a refused rate was kept")
+	}
+}
+
+// The status of a partner command tells the ids that it made, and a user gets
+// access only to what the company has.
+func TestPartnerUsers(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	status := func(id string) object { return c.call(partnerPath+"/request/status", object{"request_id": id}) }
+	registered, _ := c.command(partnerPath+"/client/add", companyOf("shop"))
+	client := bank.PartnerClientID("shop")
+	if got := status(registered); got["request_status"] != "success" || fmt.Sprint(got["client_id"]) != fmt.Sprint(client) {
+		t.Errorf("AddClient: %v, want the client_id %d", got, client)
+	}
+	added, answer := c.command(partnerPath+"/client/user/add", object{
+		"client_id": client,
+		"user_info": object{"first_name": "Test", "last_name": "User", "phone": "77000000001", "email": "test@example.com"},
+	})
+	user := answer["user_id"]
+	if got := status(added); got["user_id"] != user || user == nil {
+		t.Errorf("AddUser: %v, want the user_id %v", got, user)
+	}
+	connected, answer := c.command(partnerPath+"/client/product/add", object{"client_id": client, "product": object{"product_id": 20000}})
+	product := answer["product"].(object)["product_uuid"]
+	if got := status(connected); got["product_uuid"] != product || product == nil {
+		t.Errorf("AddProduct: %v, want the product_uuid %v", got, product)
+	}
+
+	for _, tt := range []struct {
+		path string
+		body object
+		want any // the code of the refusal, nil for none
+	}{
+		{"/client/user/grant", object{"client_id": client, "user_id": user, "product_uuid": product}, nil},
+		{"/client/user/grant", object{"client_id": client, "user_id": user}, nil},
+		{"/client/user/send_auth_data", object{"client_id": client, "user_id": user}, nil},
+		{"/client/user/grant", object{"client_id": client, "user_id": user, "product_uuid": uuid.NewString()}, "1001"},
+		{"/client/user/grant", object{"client_id": client, "user_id": user, "product_uuid": "x"}, "1001"},
+		{"/client/user/grant", object{"client_id": client, "user_id": 1}, "1001"},
+		{"/client/user/grant", object{"client_id": client + 1, "user_id": user}, "1001"},
+		{"/client/user/send_auth_data", object{"client_id": client}, "1001"},
+		{"/client/user/send_auth_data", object{"client_id": client, "user_id": 1}, "1001"},
+	} {
+		id, answer := c.command(partnerPath+tt.path, tt.body)
+		if answer["error_code"] != tt.want {
+			t.Errorf("%s %v: %v, want the code %v", tt.path, tt.body, answer, tt.want)
+		}
+		if got := status(id); tt.want == nil && got["request_status"] != "success" || tt.want != nil && got["error_code"] != "1006" {
+			t.Errorf("%s %v: its status is %v", tt.path, tt.body, got)
+		}
+	}
+}
+
+// A command of one part of the API is unknown to the status operations of the
+// others.
+func TestStatusIsOfOnePart(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	partners, _ := c.command(partnerPath+"/client/add", companyOf("shop"))
+	wallets, _ := c.command(partnerPath+"/wallet/add", object{"identifier": "w", "country": "KAZ", "currency": "KZT"})
+	for _, tt := range []struct{ path, id, want string }{
+		{partnerPath + "/request/status", wallets, "1006"},
+		{partnerPath + "/wallet/request/status", partners, "1006"},
+		{"/v5/card-api/request/status", partners, "12004"},
+	} {
+		if got := c.call(tt.path, object{"request_id": tt.id}); got["error_code"] != tt.want {
+			t.Errorf("%s: %v, want the code %s", tt.path, got, tt.want)
+		}
 	}
 }

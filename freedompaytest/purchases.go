@@ -9,8 +9,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Purchase is what a shop asks of a card. It does not come through the API: it
-// is what happens in the world meanwhile.
+// Purchase is what a shop asks of a card. It is no call of the API: a test makes
+// it, as a customer would.
 type Purchase struct {
 	CardID     string
 	Amount     string // decimal, such as "150.00"
@@ -35,7 +35,7 @@ func (b *Bank) Authorize(p Purchase) (transactionID string, err error) {
 		transactionID = t.id
 		return nil
 	})
-	return transactionID, worldly("authorize", err)
+	return transactionID, wrapErr("authorize", err)
 }
 
 // ClearPurchase posts an authorized purchase (1058) and releases its hold.
@@ -47,7 +47,7 @@ func (b *Bank) ClearPurchase(transactionID string) error {
 		}
 		return b.clear(t, t.held, now)
 	})
-	return worldly("clear", err)
+	return wrapErr("clear", err)
 }
 
 // CancelPurchase gives up an authorized purchase (1061) and releases its hold.
@@ -59,7 +59,7 @@ func (b *Bank) CancelPurchase(transactionID string) error {
 		}
 		return b.giveBack(t, t.held, now)
 	})
-	return worldly("cancel", err)
+	return wrapErr("cancel", err)
 }
 
 // Purchase authorizes a purchase and clears it.
@@ -100,7 +100,7 @@ func (b *Bank) purchase(p Purchase) (*transaction, error) {
 	}, nil
 }
 
-// copied returns a merchant of the bank's own: the caller's may change.
+// copied returns a copy of a merchant, since the caller may change his.
 func copied(merchant map[string]any) (map[string]any, error) {
 	own := map[string]any{}
 	text, err := json.Marshal(merchant)
@@ -132,10 +132,10 @@ func (b *Bank) heldPurchase(id string) (*transaction, error) {
 	return t, nil
 }
 
-// worldly says which event of the world has failed.
-func worldly(event string, err error) error {
+// wrapErr adds what failed to an error.
+func wrapErr(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("freedompaytest: %s: %w", event, err)
+	return fmt.Errorf("freedompaytest: %s: %w", what, err)
 }

@@ -20,7 +20,8 @@ type requestKey struct {
 
 // request is what the bank remembers of a request_id.
 type request struct {
-	wallet   bool // its status is asked with Wallets.RequestStatus
+	arrived  time.Time
+	dialect  dialect // in which it was made, and its status is asked for
 	progress progress
 	refusal  error // why it failed
 	made     made
@@ -33,11 +34,13 @@ type made struct {
 	cardIDs       []string
 	transactionID string
 	finDocumentID string
+	partner       members // the ids that Partners.RequestStatus answers
 }
 
-// command is an order that has been read. check says whether the bank's state
-// allows it; it is asked when the order arrives and again when its time has
-// come, since other orders may have settled in between. apply carries it out.
+// command is a request, read and ready to be settled. check says whether the
+// bank's state allows it; it runs when the request arrives and again when the
+// command settles, since other commands may settle in between. apply carries it
+// out.
 type command struct {
 	check func() error
 	apply func(at time.Time, made *made) error
@@ -46,7 +49,7 @@ type command struct {
 // allowed is the check of a command that no state forbids.
 func allowed() error { return nil }
 
-// nothing is what a command does that only has to be allowed.
+// nothing is the apply of a command that changes no state.
 func nothing(time.Time, *made) error { return nil }
 
 // perform answers one request whose body has been read: it refuses a repeated
@@ -60,9 +63,9 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 		return nil, err
 	}
 	if b.requests[key] != nil {
-		return nil, refuse(op.dialect.duplicate(), "the request identifier was used before")
+		return nil, b.refuseRepeat(op, in)
 	}
-	req := &request{wallet: op.dialect == walletDialect, progress: succeeded}
+	req := &request{arrived: now, dialect: op.dialect, progress: succeeded}
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
@@ -74,31 +77,61 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 	return answer, err
 }
 
-// carryOut answers on the spot, or accepts a command to be settled.
+// refuseRepeat refuses a request whose request_id was used before: for that, or
+// first for its members and the state of the bank when the bank checks in that
+// order.
+func (b *Bank) refuseRepeat(op *operation, in *input) error {
+	var err error
+	switch {
+	case !b.stateBeforeID:
+	case op.command != nil:
+		err = b.checkCommand(op, in)
+	case op.dialect == cardDialect:
+		_, err = op.answer(b, in) // of a query
+	default: // Partners.AddUser and AddProduct: what they did forbids no repeat
+	}
+	if err != nil {
+		return err
+	}
+	return refuse(op.dialect.duplicate(), "the request identifier was used before")
+}
+
+// checkCommand says whether a command would be accepted now.
+func (b *Bank) checkCommand(op *operation, in *input) error {
+	cmd, err := op.command(b, in)
+	if err != nil {
+		return err
+	}
+	return cmd.check()
+}
+
+// carryOut answers at once, or accepts a command to be settled.
 func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (members, error) {
 	if op.answer != nil {
-		return op.answer(b, in)
+		answer, err := op.answer(b, in)
+		req.made.partner = partnerIDs(answer)
+		return answer, err
 	}
-	order, err := op.command(b, in)
+	cmd, err := op.command(b, in)
 	if err != nil {
 		return nil, err
 	}
-	if err := order.check(); err != nil {
+	if err := cmd.check(); err != nil {
 		return nil, err
 	}
 	req.progress = inProcess
-	b.after(b.settleAfter, now, func(at time.Time) { req.settle(order, at) })
+	b.after(b.settleAfter, now, func(at time.Time) { req.settle(cmd, at) })
 	b.pending.note(origin{request: req, body: in.shared.body})
 	b.settleDue(now)
 	return req.describe(op), nil
 }
 
-// settle carries out a command whose time has come.
-func (r *request) settle(order *command, at time.Time) {
+// settle carries out a command that is due.
+func (r *request) settle(cmd *command, at time.Time) {
 	r.progress, r.life.settled = succeeded, at
-	err := order.check()
+	err := cmd.check()
 	if err == nil {
-		err = order.apply(at, &r.made)
+		err = cmd.apply(at, &r.made)
 	}
 	if err != nil {
 		r.fail(err)
@@ -120,17 +153,26 @@ func (r *request) describe(op *operation) members {
 	return answer
 }
 
+// known returns the request that a status operation finds, nil for none.
+func (b *Bank) known(key requestKey) *request {
+	req := b.requests[key]
+	if req == nil || b.now().Before(req.arrived.Add(b.statusLag)) {
+		return nil
+	}
+	return req
+}
+
 // requestStatus answers what became of a Card API request, and the ids it made.
 func (b *Bank) requestStatus(in *input) (members, error) {
 	id := in.uuid("request_id")
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{card: true, id: id}]
+	req := b.known(requestKey{card: true, id: id})
 	if req == nil {
-		return nil, refuse("12004", "no request with this identifier")
+		return nil, cardDialect.unknownRequest()
 	}
-	answer := req.describe(&operation{})
+	answer := req.describe(&operation{dialect: cardDialect})
 	if req.made.clientID != "" {
 		answer["client_id"] = req.made.clientID
 	}

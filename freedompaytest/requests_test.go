@@ -54,8 +54,8 @@ func TestSettledInTheAnswer(t *testing.T) {
 	}
 }
 
-// Two commands that were both right when they arrived: the second is wrong once
-// the first has settled.
+// Of two commands that were both allowed when they arrived, the second fails
+// once the first has settled.
 func TestCheckedAgainWhenSettled(t *testing.T) {
 	clock := newClock()
 	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now))

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -189,6 +190,30 @@ func TestCallsHoldNoSecret(t *testing.T) {
 	for _, hidden := range []string{secret["card_number"].(string), "a PIN", bank.Key().Reveal(), "a secret"} {
 		if strings.Contains(text, hidden) {
 			t.Errorf("the calls tell %q", hidden)
+		}
+	}
+}
+
+// Keys that cannot encrypt the answer are incorrect input, and a closed card
+// has no secret.
+func TestSecretDataV2Refusals(t *testing.T) {
+	c := callerOf(t, instant())
+	card := c.newCard(2000)
+	small := &rsa.PublicKey{N: new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 511), big.NewInt(1)), E: 65537}
+	inPEM := func(der []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+	}
+	for name, key := range map[string]string{"small": inPEM(x509.MarshalPKCS1PublicKey(small)), "no key": inPEM([]byte("x")), "no PEM": "x"} {
+		answer := c.call("/v5/card-api/card/secret_data/v2", object{"card_id": card, "public_key": key})
+		if text := fmt.Sprint(answer["error_description"]); code(answer) != "12001" || !strings.HasPrefix(text, "public_key: ") {
+			t.Errorf("%s: %v", name, answer)
+		}
+	}
+	c.do(closing, object{"card_id": card, "description": "x"})
+	for _, version := range []string{"", "/v2"} {
+		answer := c.call("/v5/card-api/card/secret_data"+version, object{"card_id": card, "public_key": inPEM([]byte("x"))})
+		if code(answer) != "12011" {
+			t.Errorf("%s of a closed card: %v", version, answer)
 		}
 	}
 }

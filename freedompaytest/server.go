@@ -1,8 +1,12 @@
 package freedompaytest
 
 import (
+	"bytes"
+	"context"
+	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -11,22 +15,21 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// maxBody is more than any request of the contract: a 2 MB document in base64
-// is 2.7 MB.
-const maxBody = 32 << 20
-
 // ServeHTTP answers one call. It breaks the connection by panicking with
 // http.ErrAbortHandler when a fault says so.
 func (b *Bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	a, _, err := b.receive(r, r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	answer, err := b.exchange(r, body)
+	answer, err := b.exchange(r.Context(), a)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	answer.write(w)
+	if answer.twice {
+		answer.writeAgain(w, r)
+	}
 }
 
 // write sends the reply over a socket. A client that has gone away meanwhile is
@@ -48,22 +51,53 @@ func (a *reply) write(w http.ResponseWriter) {
 	_, _ = w.Write(a.body)
 }
 
+// connKey is the key of a connection in the context of its requests.
+type connKey struct{}
+
+// ConnContext is for the ConnContext field of an http.Server whose handler is a
+// bank: with it the bank can send an answer twice, see [AnswerTwice]. Servers
+// of [NewServer] have it.
+func ConnContext(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, conn)
+}
+
+// writeAgain sends an answer that was written whole a second time. It goes past
+// the server, which would not let more leave than it has announced.
+func (a *reply) writeAgain(w http.ResponseWriter, r *http.Request) {
+	conn, known := r.Context().Value(connKey{}).(net.Conn)
+	if !known || r.ProtoMajor != 1 || a.stream != nil {
+		return
+	}
+	if err := http.NewResponseController(w).Flush(); err != nil {
+		return
+	}
+	if err := pause(r.Context(), a.twiceAfter); err != nil {
+		return
+	}
+	var again bytes.Buffer
+	fmt.Fprintf(&again, "HTTP/1.1 %d %s\r\n", a.status, http.StatusText(a.status))
+	_ = w.Header().Write(&again) // to memory
+	again.WriteString("\r\n")
+	again.Write(a.body)
+	_, _ = conn.Write(again.Bytes()) // a client that has gone away is no failure of the bank
+}
+
 // Server is a bank behind a real socket.
 type Server struct {
 	*Bank
 	URL string // base URL, without a slash at the end
 
-	transport http.RoundTripper
+	transport *http.Transport
 }
 
 // NewServer starts a bank on a local socket and closes it when the test ends.
 func NewServer(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
 	bank := New(opts...)
-	server := httptest.NewServer(bank)
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 128 // a storm of callers should not storm the ports
-	transport.MaxIdleConns = 0
+	server := httptest.NewUnstartedServer(bank)
+	server.Config.ConnContext = ConnContext
+	server.Start()
+	transport := &http.Transport{MaxIdleConnsPerHost: 128} // many callers at once should not use up the ports
 	tb.Cleanup(func() {
 		transport.CloseIdleConnections()
 		server.CloseClientConnections() // a call that a fault delays must not delay the test
@@ -79,20 +113,24 @@ func (s *Server) Client(opts ...freedompay.Option) *freedompay.Client {
 }
 
 // Transport returns a transport that goes over the socket. A handler cannot
-// refuse a connection, so this is where [RefuseConnection] happens.
+// refuse a connection, so this is where [RefuseConnection] happens. It has a
+// CloseIdleConnections, which http.Client.CloseIdleConnections calls.
 func (s *Server) Transport() http.RoundTripper { return dialer{s.Bank, s.transport} }
 
 // dialer refuses the connections that faults refuse.
 type dialer struct {
 	bank *Bank
-	next http.RoundTripper
+	next *http.Transport
 }
 
 // RoundTrip carries a request over the socket, unless a fault refuses it.
 func (d dialer) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := d.bank.dial(r.URL.Path); err != nil {
+	if err := d.bank.dial(r.URL.Path, shownPath(r)); err != nil {
 		closeBody(r)
 		return nil, err
 	}
 	return d.next.RoundTrip(r)
 }
+
+// CloseIdleConnections closes the connections that no call uses.
+func (d dialer) CloseIdleConnections() { d.next.CloseIdleConnections() }

@@ -12,8 +12,8 @@ type work struct {
 	do     func(at time.Time)
 }
 
-// pendingWork is a heap of work: what is due first comes first. Nothing runs in
-// the background: each call first does what has become due.
+// pendingWork is a heap of work, ordered by when it is due. Nothing runs in the
+// background: each call first does what is due.
 type pendingWork struct {
 	heap     []work
 	accepted int64
@@ -37,19 +37,19 @@ func (p *pendingWork) Push(x any) { p.heap = append(p.heap, x.(work)) }
 func (p *pendingWork) Pop() any {
 	last := len(p.heap) - 1
 	item := p.heap[last]
-	p.heap[last] = work{} // lets go of what the closure holds
+	p.heap[last] = work{} // releases what the closure holds
 	p.heap = p.heap[:last]
 	delete(p.origins, item.number)
 	return item
 }
 
-// after plans work for some time after now.
+// after plans work for the time d after now.
 func (b *Bank) after(d time.Duration, now time.Time, do func(at time.Time)) {
 	b.pending.accepted++
 	heap.Push(&b.pending, work{due: now.Add(d), number: b.pending.accepted, do: do})
 }
 
-// settleDue does all work whose time has come, each at its own time.
+// settleDue does all work that is due, each at its own time.
 func (b *Bank) settleDue(now time.Time) {
 	for !b.held && b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
 		next := heap.Pop(&b.pending).(work)
@@ -60,7 +60,7 @@ func (b *Bank) settleDue(now time.Time) {
 }
 
 // Settle settles every pending command now, whatever the clock says, and all
-// that follows from them.
+// that follows from them. It delivers what [DeliverLate] holds back.
 func (b *Bank) Settle() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -71,7 +71,8 @@ func (b *Bank) Settle() {
 	}
 }
 
-// Pending returns how many commands are accepted and not yet settled.
+// Pending returns how many commands are accepted and not yet settled, and
+// requests held back by [DeliverLate].
 func (b *Bank) Pending() int {
 	pending := 0
 	_ = b.update(func(time.Time) error {

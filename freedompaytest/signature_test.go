@@ -77,7 +77,8 @@ func TestSignatureIsVerified(t *testing.T) {
 		{"alg", signed(header(path, "123456", "POST", "", "HS256")), "alg"},
 		{"alg none", signed(header(path, "123456", "POST", "", "none")), "alg"},
 		{"member missing", signed(strings.Replace(good(), `"params":"",`, ``, 1)), "has no params"},
-		{"member too many", signed(strings.Replace(good(), `{`, `{"typ":"JWT",`, 1)), `"typ"`},
+		{"member too many", signed(strings.Replace(good(), `{`, `{"kid":"1",`, 1)), `"kid"`},
+		{"another typ", signed(strings.Replace(good(), `{`, `{"typ":"JWS",`, 1)), `"typ"`},
 		{"member in capitals", signed(strings.Replace(good(), `"uri"`, `"URI"`, 1)), "has no uri"},
 		{"other body", func(r *http.Request) {
 			r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, key, good(), append(body, '\n')))
@@ -125,6 +126,45 @@ func TestOrderOfHeaderMembersIsFree(t *testing.T) {
 	head := `{"alg":"HS512","params":"","method":"POST","auth_id":"123456","uri":"` + path + `"}`
 	r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, c.key, head, body))
 	if status, answer := c.send(r); status != 200 {
+		t.Errorf("%d %v", status, answer)
+	}
+}
+
+// Signatures that are refused for their form, each with its reason.
+func TestFormsOfSignatures(t *testing.T) {
+	for want, change := range map[string]func(*http.Request){
+		"the address has a query":          func(r *http.Request) { r.URL.RawQuery = "x=1" },
+		"the address has a query, which":   func(r *http.Request) { r.URL.ForceQuery = true },
+		"the signature has a line end":     func(r *http.Request) { r.Header["X-Jws-Signature"][0] += "\n" },
+		"the signature has a line end in":  func(r *http.Request) { r.Header["X-Jws-Signature"][0] = "\r" + r.Header["X-Jws-Signature"][0] },
+		"the JWS header is not base64url":  func(r *http.Request) { r.Header.Set("X-Jws-Signature", "!..AAAA") },
+		"the JWS header does not read":     func(r *http.Request) { r.Header.Set("X-Jws-Signature", "AAAA..AAAA") },
+		"the signature's last part is not": func(r *http.Request) { r.Header["X-Jws-Signature"][0] += "=" },
+		"want one X-JWS-Signature header":  func(r *http.Request) { r.Header.Add("X-JWS-Signature", "second") },
+	} {
+		bank := instant()
+		c := callerOf(t, bank)
+		r := c.request("/v5/card-api/card/info", []byte(`{"card_id":"1"}`))
+		change(r)
+		if o := c.try(r); o.status != 401 || !strings.Contains(o.body, want) {
+			t.Errorf("%s: %d %s", want, o.status, o.body)
+		}
+		if call := bank.Calls()[0]; !strings.HasPrefix(call.Signature, want) {
+			t.Errorf("%s: recorded %+v", want, call)
+		}
+	}
+}
+
+// JWT libraries add a typ and sort the members: both are accepted.
+func TestOtherFormsOfTheHeaderAreAccepted(t *testing.T) {
+	const path = "/v5/card-api/card/info"
+	body := []byte(`{"card_id":"1"}`)
+	bank := freedompaytest.New(freedompaytest.WithCredentials("123456", freedompay.NewSecret("key")))
+	c := callerOf(t, bank)
+	r := c.request(path, body)
+	head := `{"alg":"HS512","auth_id":"123456","method":"POST","params":"","typ":"JWT","uri":"` + path + `"}`
+	r.Header.Set("X-JWS-Signature", sign(jwt.SigningMethodHS512, "key", head, body))
+	if status, answer := c.send(r); status != http.StatusOK {
 		t.Errorf("%d %v", status, answer)
 	}
 }

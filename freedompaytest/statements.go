@@ -89,6 +89,10 @@ func (b *Bank) cardStatementExtended(in *input) (members, error) {
 		"authorizations": c.authorized(period),
 		"operations":     c.statement(period),
 	}
+	for _, line := range answer["operations"].([]members) {
+		delete(line, "mcc") // the page of this statement names neither
+		delete(line, "merchant")
+	}
 	if c.client != nil {
 		answer["client_id"] = c.client.id
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-// Many callers at once, every tenth answer lost: each of them repeats what it
-// does not know the end of, and nothing is done twice.
+// Many callers at once, every tenth answer lost: each caller sends a request
+// again until it is answered, and nothing is done twice.
 func TestStorm(t *testing.T) {
 	const callers, each = 64, 60
 	seed := rand.Uint64()
@@ -30,7 +30,7 @@ func TestStorm(t *testing.T) {
 		group.Go(func() {
 			c := callerOf(t, bank)
 			for j := range each {
-				if err := c.insist(card, fmt.Sprintf("%d-%d", i, j)); err != nil {
+				if err := c.createUntilAnswered(card, fmt.Sprintf("%d-%d", i, j)); err != nil {
 					t.Error(err)
 				}
 			}
@@ -46,8 +46,8 @@ func TestStorm(t *testing.T) {
 	}
 }
 
-// insist credits 1.00 to a card, sending the same bytes until there is an answer.
-func (c *caller) insist(card, order string) error {
+// createUntilAnswered credits 1.00 to a card, sending the same bytes until there is an answer.
+func (c *caller) createUntilAnswered(card, order string) error {
 	body, err := json.Marshal(object{
 		"request_id": uuid.NewString(), "order_id": order, "card_id": card, "type": "credit", "amount": 1, "currency": "KZT",
 	})

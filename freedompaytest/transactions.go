@@ -128,14 +128,14 @@ func (b *Bank) fund(t *transaction, at time.Time) error {
 	return nil
 }
 
-// enter gives a transaction its ids and puts it into the books.
+// enter gives a transaction its ids and records it.
 func (b *Bank) enter(t *transaction, at time.Time) {
 	t.id, t.finDocumentID, t.rrn = b.nextID(), b.nextID(), b.digits(12)
 	t.at = at
 	b.transactions[t.id] = t
 }
 
-// clear posts all or part of what is held, and lets go of the rest.
+// clear posts all or part of what is held, and releases the rest.
 func (b *Bank) clear(t *transaction, amount money, at time.Time) error {
 	b.limits.count(t, amount-t.held)
 	t.release(t.held)
@@ -147,8 +147,8 @@ func (b *Bank) clear(t *transaction, amount money, at time.Time) error {
 	return nil
 }
 
-// giveBack returns all or part of a transaction. Of an open authorization it
-// lets go; what was posted it posts the other way.
+// giveBack returns all or part of a transaction: it releases what is held, or
+// posts the reverse of what was posted.
 func (b *Bank) giveBack(t *transaction, amount money, at time.Time) error {
 	if t.held > 0 {
 		b.limits.count(t, -amount)
@@ -175,7 +175,7 @@ func (b *Bank) giveBack(t *transaction, amount money, at time.Time) error {
 	return nil
 }
 
-// release lets go of part of what is held.
+// release takes amount off what is held.
 func (t *transaction) release(amount money) {
 	t.held -= amount
 	t.account.held -= amount

@@ -15,35 +15,31 @@ import (
 // Transport returns an http.RoundTripper that reaches the bank without a
 // socket, whatever host a request names. It starts no goroutine that outlives a
 // call and does no input or output, so it works in a testing/synctest bubble.
-func (b *Bank) Transport() http.RoundTripper { return handTransport{b} }
+func (b *Bank) Transport() http.RoundTripper { return directTransport{b} }
 
-// handTransport hands requests to the bank and answers back.
-type handTransport struct{ bank *Bank }
+// directTransport passes requests to the bank and its answers back.
+type directTransport struct{ bank *Bank }
 
 // RoundTrip carries one request to the bank and its answer back. It returns as
 // soon as the request's context ends, whatever the bank is doing.
-func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t directTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	err := ctx.Err()
 	if err == nil {
-		err = t.bank.dial(r.URL.Path)
+		err = t.bank.dial(r.URL.Path, shownPath(r))
 	}
 	if err != nil {
 		closeBody(r)
 		return nil, err
 	}
-	body, err := readBody(r)
+	a, err := t.bank.takeIn(r)
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return nil, ctxErr
 	}
 	if err != nil {
 		return nil, err
 	}
-	arrived, err := asReceived(r, body)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := t.bank.exchange(arrived, body)
+	answer, err := t.bank.exchange(ctx, a)
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return nil, ctxErr
 	}
@@ -53,25 +49,34 @@ func (t handTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer.response(r), nil
 }
 
-// readBody reads a request's body as a server would get it, and closes it. A
-// body that is still being written when the context ends is closed under its
-// writer, as net/http does.
-func readBody(r *http.Request) ([]byte, error) {
-	if r.Body == nil {
-		return nil, nil
+// CloseIdleConnections does nothing: there is no connection. Code that asks a
+// transport for it finds it here as on a real one.
+func (directTransport) CloseIdleConnections() {}
+
+// takeIn reads a request as a server would get it, and closes its body. A body
+// that is still being written when the context ends is closed under its writer,
+// as net/http does.
+func (b *Bank) takeIn(r *http.Request) (*arrival, error) {
+	body := r.Body
+	if body == nil {
+		body = http.NoBody
 	}
-	shut := sync.OnceFunc(func() { _ = r.Body.Close() })
+	shut := sync.OnceFunc(func() { _ = body.Close() })
 	defer shut()
 	stop := context.AfterFunc(r.Context(), shut)
 	defer stop()
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	received, err := asReceived(r)
 	if err != nil {
 		return nil, err
 	}
-	if r.ContentLength > 0 && len(body) <= maxBody && int64(len(body)) != r.ContentLength {
-		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, len(body))
+	a, length, err := b.receive(received, body)
+	if err != nil {
+		return nil, err
 	}
-	return body, nil
+	if r.ContentLength > 0 && length <= maxBody && length != r.ContentLength {
+		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, length)
+	}
+	return a, nil
 }
 
 func closeBody(r *http.Request) {
@@ -80,22 +85,14 @@ func closeBody(r *http.Request) {
 	}
 }
 
-// asReceived returns the request as a server would see it: what is left of its
-// URL after a trip over the wire.
-func asReceived(r *http.Request, body []byte) (*http.Request, error) {
+// asReceived returns the request as a server would see it, without its body:
+// its URL has only what the request line carries.
+func asReceived(r *http.Request) (*http.Request, error) {
 	target, err := url.ParseRequestURI(r.URL.RequestURI())
 	if err != nil {
 		return nil, err
 	}
-	arrived := r.Clone(r.Context())
-	arrived.URL = target
-	arrived.RequestURI = r.URL.RequestURI()
-	arrived.Body = io.NopCloser(bytes.NewReader(body))
-	arrived.ContentLength = int64(len(body))
-	if arrived.Host == "" {
-		arrived.Host = r.URL.Host
-	}
-	return arrived, nil
+	return &http.Request{Method: r.Method, URL: target, Header: r.Header}, nil
 }
 
 // response turns the reply into what a client gets.

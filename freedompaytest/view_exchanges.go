@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/freedompay-go/freedompay"
 )
 
 // Exchange is a call with what was sent and answered. Unlike a [Call] it holds
@@ -15,7 +17,7 @@ type Exchange struct {
 	Request      []byte      // as it arrived; shared, so not to be changed
 	Answer       []byte      // nil when none left the bank
 	AnswerHeader http.Header
-	Expected     string        // the JWS header that the bank wants; empty for an unknown path
+	Expected     string        // the JWS header that the bank wants; empty where there is none
 	Took         time.Duration // by the machine's clock; zero until the call has ended
 }
 
@@ -32,17 +34,33 @@ func KeepCalls(n int) Option {
 	return func(s *settings) { s.keepCalls = n }
 }
 
-// record tells the recorder of a call and returns what tells of its end.
-func (b *Bank) record(call *Call, r *http.Request, body []byte) func(*reply, error) {
+// seen is what a recorder is told of a request besides its body.
+type seen struct {
+	method   string
+	header   http.Header
+	expected string
+}
+
+// see keeps what a recorder is told of a request.
+func (b *Bank) see(r *http.Request) seen {
 	if b.recorder == nil {
+		return seen{}
+	}
+	return seen{r.Method, r.Header, b.expected(r)}
+}
+
+// tell tells the recorder of a call whose record is fresh, and returns what
+// tells of its end.
+func (b *Bank) tell(a *arrival, call *Call, fresh bool) func(*reply, error) {
+	if b.recorder == nil || !fresh {
 		return func(*reply, error) {}
 	}
-	e := Exchange{Method: r.Method, Header: r.Header, Request: body, Expected: b.expected(r)}
-	b.note(func() { e.Call = *call })
+	e := Exchange{Method: a.seen.method, Header: a.seen.header, Request: a.body, Expected: a.seen.expected}
+	b.note(func(time.Time) { e.Call = *call })
 	began := time.Now()
 	ended := b.recorder(e)
 	return func(answer *reply, err error) {
-		b.note(func() { e.Call = *call })
+		b.note(func(time.Time) { e.Call = *call })
 		e.Took = time.Since(began)
 		if err == nil && answer != nil {
 			e.Answer, e.AnswerHeader = answer.body, answer.header
@@ -56,8 +74,8 @@ func (b *Bank) record(call *Call, r *http.Request, body []byte) func(*reply, err
 
 // expected returns the JWS header that would be right for a call.
 func (b *Bank) expected(r *http.Request) string {
-	op := b.operations[r.URL.Path]
-	if op == nil {
+	alg := b.algorithmAt(r.URL.Path)
+	if b.operations[r.URL.Path] == nil || alg == freedompay.LegacySHA256 {
 		return ""
 	}
 	text, _ := json.Marshal(struct { // texts always encode
@@ -66,7 +84,7 @@ func (b *Bank) expected(r *http.Request) string {
 		Method string `json:"method"`
 		Params string `json:"params"`
 		Alg    string `json:"alg"`
-	}{r.URL.EscapedPath(), b.authID, http.MethodPost, "", b.algorithm(op).Alg()})
+	}{r.URL.EscapedPath(), b.authID, http.MethodPost, "", string(alg)})
 	return string(text)
 }
 

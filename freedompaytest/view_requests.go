@@ -6,7 +6,6 @@ import "time"
 type requestLife struct {
 	id        string
 	operation string
-	dialect   dialect
 	accepted  time.Time
 	due       time.Time // when it settles; accepted, for what is answered on the spot
 	settled   time.Time // zero while it is in process
@@ -55,7 +54,7 @@ func (b *Bank) ViewRequest(id string) (view RequestView, ok bool) {
 // remember notes what views show of a request that the bank has taken. It is
 // called once the request is in its place.
 func (b *Bank) remember(r *request, op *operation, id string, now time.Time) {
-	r.life = requestLife{id: id, operation: op.id, dialect: op.dialect, accepted: now, due: now}
+	r.life = requestLife{id: id, operation: op.id, accepted: now, due: now}
 	if r.progress == inProcess {
 		r.life.due = now.Add(b.settleAfter)
 	} else {

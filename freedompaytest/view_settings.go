@@ -21,9 +21,9 @@ func (b *Bank) ViewSettling() SettlingView {
 func (b *Bank) ViewFaults() []Fault {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	faults := make([]Fault, len(b.faults))
-	for i, f := range b.faults {
-		faults[i] = *f
+	faults := make([]Fault, len(b.faults.list))
+	for i, f := range b.faults.list {
+		faults[i] = f.Fault
 	}
 	return faults
 }

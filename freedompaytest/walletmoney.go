@@ -15,15 +15,15 @@ type walletEntry struct {
 	other  *account
 }
 
-// TopUpWallet sells e-money to a wallet's owner (emoney_sale). It does not come
-// through the API: it is what happens in the world meanwhile.
+// TopUpWallet sells e-money to a wallet's owner (emoney_sale). It is no
+// call of the API: a test makes it, as a customer would.
 func (b *Bank) TopUpWallet(identifier, amount string) error {
-	return worldly("top up", b.moveWalletMoney(identifier, amount, "emoney_sale"))
+	return wrapErr("top up", b.moveWalletMoney(identifier, amount, "emoney_sale"))
 }
 
 // PayFromWallet redeems e-money of a wallet (emoney_pay).
 func (b *Bank) PayFromWallet(identifier, amount string) error {
-	return worldly("pay", b.moveWalletMoney(identifier, amount, "emoney_pay"))
+	return wrapErr("pay", b.moveWalletMoney(identifier, amount, "emoney_pay"))
 }
 
 // moveWalletMoney moves money between a wallet and the bank's emission.

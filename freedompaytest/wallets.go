@@ -101,7 +101,7 @@ func (w *wallet) isOpen() error {
 	return nil
 }
 
-// closeWallet ends a wallet for good. One with money in it cannot be closed.
+// closeWallet closes a wallet for good. One with money in it cannot be closed.
 func (b *Bank) closeWallet(in *input) (*command, error) {
 	in.text("description")
 	w, err := b.wallet(in)
@@ -123,7 +123,7 @@ func (b *Bank) closeWallet(in *input) (*command, error) {
 	}}, nil
 }
 
-// blockWallet blocks a wallet; the API has no way back.
+// blockWallet blocks a wallet. The API has no operation that unblocks it.
 func (b *Bank) blockWallet(in *input) (*command, error) {
 	in.text("description")
 	w, err := b.wallet(in)
@@ -172,9 +172,9 @@ func (b *Bank) walletRequestStatus(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	req := b.requests[requestKey{id: id}]
-	if req == nil || !req.wallet {
-		return nil, refuse("1006", "no request with this identifier")
+	req := b.known(requestKey{id: id})
+	if req == nil || req.dialect != walletDialect {
+		return nil, walletDialect.unknownRequest()
 	}
 	return req.describe(&operation{dialect: walletDialect}), nil
 }

@@ -118,7 +118,7 @@ func TestWalletRefusals(t *testing.T) {
 	}
 }
 
-// Each status page knows only the requests of its own side.
+// Each status operation knows only the requests of its own dialect.
 func TestRequestsOfTheOtherSide(t *testing.T) {
 	c := callerOf(t, instant())
 	wallet := c.do(walletPath+"/add", object{"identifier": "w", "country": "KAZ", "currency": "KZT"})
@@ -134,5 +134,29 @@ func TestRequestsOfTheOtherSide(t *testing.T) {
 	}
 	if answer := c.call(walletPath+"/block", object{"request_id": card, "identifier": "w", "description": "x"}); answer["status"] != "ok" {
 		t.Errorf("an id of the other side: %v", answer)
+	}
+}
+
+// A wallet's statement has the lines of its period.
+func TestWalletStatementPeriod(t *testing.T) {
+	clock := newClock()
+	bank := instant(freedompaytest.WithClock(clock.Now))
+	c := callerOf(t, bank)
+	c.addWallet("w")
+	for _, amount := range []string{"1", "2", "3"} {
+		if err := bank.TopUpWallet("w", amount); err != nil {
+			t.Fatal(err)
+		}
+		clock.Advance(time.Hour)
+	}
+	at := newClock().Now().Add(time.Hour).Format(time.RFC3339)
+	lines := c.call("/v5/partner/wallet/statement", object{"identifier": "w", "start_date": at})["operations"].([]any)
+	if len(lines) != 2 || lines[0].(object)["amount"] != json.Number("2.00") || lines[0].(object)["commission"] != json.Number("0.00") || len(lines[0].(object)["rrn"].(string)) != 12 {
+		t.Errorf("%v", lines)
+	}
+	for _, err := range []error{bank.TopUpWallet("0", "1"), bank.PayFromWallet("0", "1"), bank.PayFromWallet("w", "6.01"), bank.TopUpWallet("w", "x")} {
+		if err == nil {
+			t.Error("moved money that is not there")
+		}
 	}
 }

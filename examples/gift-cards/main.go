@@ -109,7 +109,7 @@ func mistype(ctx context.Context, client *freedompay.Client, cardID freedompay.G
 		return fmt.Errorf("a wrong password is not refused: %w", err)
 	}
 	fmt.Println("The holder mistypes the password:", freedompay.CodeGiftIncorrectOTP.Description())
-	if _, err := client.GiftCards.ResendCode(ctx, cardID); err != nil {
+	if _, err := client.GiftCards.ResendCode(ctx, freedompay.ResendGiftCodeRequest{CardID: cardID}); err != nil {
 		return err
 	}
 	fmt.Println("Another SMS is on its way.")

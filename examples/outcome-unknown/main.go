@@ -77,7 +77,7 @@ func scenes() []scene {
 		{
 			title: "The request never arrives",
 			fault: freedompaytest.Fault{On: credit, Do: freedompaytest.DropBefore, Times: 2},
-			moral: "To the caller it looked the same as before. The id told the difference, and made\nthe second sending safe.",
+			moral: "To the caller it looked the same as before. The same bytes under the same id were\nsafe to send again.",
 		},
 	}
 }

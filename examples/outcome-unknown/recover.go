@@ -14,46 +14,90 @@ import (
 // patience is how long one call, or one waiting, may take.
 const patience = 10 * time.Second
 
-// certainly carries out a command once, whatever the network does. The command
-// has a RequestID of the caller's, and is stored with it before anything is
-// sent: after a crash, the same steps from the stored command end the same way.
+// certainly carries out a command once, whatever the network does. It stores what
+// would be sent, and when, before anything is sent: after a crash, recovered goes
+// on from what is stored.
 func certainly(ctx context.Context, client *freedompay.Client, orders *store, credit freedompay.CreateTransactionRequest, tell func(news string)) error {
-	if err := orders.put(credit); err != nil {
+	prepared, err := client.Prepare(credit)
+	if err != nil {
 		return err
 	}
-	err := send(ctx, client, credit)
-	for errors.Is(err, freedompay.ErrOutcomeUnknown) {
-		tell("The caller sees: outcome unknown. Perhaps done, perhaps not: it asks, with a fresh deadline.")
-		err = wait(ctx, client, credit)
-		if errors.Is(err, freedompay.ErrNotFound) {
-			tell("The bank does not know the id, so nothing was done: the stored command is sent again, same id.")
-			if credit, err = orders.get(); err == nil {
-				err = send(ctx, client, credit)
-			}
+	if err := orders.put(order{prepared, time.Now()}); err != nil {
+		return err
+	}
+	err = within(ctx, func(ctx context.Context) error {
+		_, err := client.Send(ctx, prepared)
+		return err
+	})
+	if errors.Is(err, freedompay.ErrOutcomeUnknown) {
+		tell("The caller sees: outcome unknown. Perhaps done, perhaps not: it resumes the stored command.")
+		return recovered(ctx, client, orders, tell)
+	}
+	if err != nil {
+		return err
+	}
+	return settled(ctx, client, prepared)
+}
+
+// recovered resumes the stored command until its outcome is known. A process that
+// starts after a crash calls it too.
+func recovered(ctx context.Context, client *freedompay.Client, orders *store, tell func(news string)) error {
+	for {
+		stored, err := orders.get()
+		if err != nil {
+			return err
+		}
+		lastSent := stored.SentAt
+		stored.SentAt = time.Now()
+		if err := orders.put(stored); err != nil {
+			return err
+		}
+		var sent *freedompay.Sent
+		err = within(ctx, func(ctx context.Context) (err error) {
+			sent, err = client.Resume(ctx, stored.Prepared, lastSent)
+			return err
+		})
+		switch {
+		case err == nil && sent.Outcome == freedompay.OutcomeAdopted:
+			tell("The bank knew the id: the first attempt had arrived, and its answer was found again.")
+			return settled(ctx, client, stored.Prepared)
+		case err == nil:
+			tell("The bank did not know the id: the same bytes were sent again, under the same id.")
+			return settled(ctx, client, stored.Prepared)
+		case !errors.Is(err, freedompay.ErrOutcomeUnknown):
+			return err
+		}
+		select { // an earlier attempt may still arrive: ask again in a while
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return err
 		}
 	}
-	if err != nil && !errors.Is(err, freedompay.ErrDuplicate) {
+}
+
+// settled waits for the end of a command that the bank has accepted.
+func settled(ctx context.Context, client *freedompay.Client, prepared freedompay.Prepared) error {
+	return within(ctx, func(ctx context.Context) error {
+		_, err := client.Await(ctx, prepared)
 		return err
-	}
-	return wait(ctx, client, credit)
+	})
 }
 
-func send(ctx context.Context, client *freedompay.Client, credit freedompay.CreateTransactionRequest) error {
+// within gives a step a deadline of its own.
+func within(ctx context.Context, step func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	_, err := client.Transactions.Create(ctx, credit)
-	return err
+	return step(ctx)
 }
 
-func wait(ctx context.Context, client *freedompay.Client, credit freedompay.CreateTransactionRequest) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	_, err := client.Requests.Wait(ctx, credit.RequestID)
-	return err
+// order is what is stored of a command.
+type order struct {
+	Prepared freedompay.Prepared
+	SentAt   time.Time // when it was sent last
 }
 
-// store keeps a command where a crash does not reach it: a file here, a row in
-// your database elsewhere.
+// store keeps an order where a crash does not reach it: a file here, a row in
+// your database elsewhere. What it keeps holds all that the command holds.
 type store struct{ dir string }
 
 func newStore() (*store, error) {
@@ -61,20 +105,20 @@ func newStore() (*store, error) {
 	return &store{dir}, err
 }
 
-func (s *store) put(credit freedompay.CreateTransactionRequest) error {
-	text, err := json.Marshal(credit)
+func (s *store) put(o order) error {
+	text, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(s.path(), text, 0o600)
 }
 
-func (s *store) get() (credit freedompay.CreateTransactionRequest, err error) {
+func (s *store) get() (o order, err error) {
 	text, err := os.ReadFile(s.path())
 	if err != nil {
-		return credit, err
+		return o, err
 	}
-	return credit, json.Unmarshal(text, &credit)
+	return o, json.Unmarshal(text, &o)
 }
 
 func (s *store) path() string { return filepath.Join(s.dir, "order.json") }

@@ -167,7 +167,7 @@ func (p *planted) fill(v reflect.Value) {
 
 // TestNoValueShowsASecret fills every request and answer and prints it in every way.
 func TestNoValueShowsASecret(t *testing.T) {
-	operations, redacted, searched := contract(t), map[string]int{}, 0
+	operations, redacted, searched := operations(t), map[string]int{}, 0
 	var all planted
 	for _, op := range operations {
 		method, ok := methodOf(op)
@@ -192,8 +192,8 @@ func TestNoValueShowsASecret(t *testing.T) {
 		searched += silence(t, "besides", holder, redacted)
 	}
 	for name := range printers {
-		if redacted[name] == 0 {
-			t.Errorf("%s has printed no [redacted]: it proves nothing", name)
+		if refused := name == "JSON" || name == "XML" || name == "gob"; refused != (redacted[name] == 0) {
+			t.Errorf("%s has printed [redacted] %d times", name, redacted[name])
 		}
 	}
 	if all.secrets < 5 || all.documents < 2 {
@@ -225,7 +225,7 @@ const panicking = "FREEDOMPAY_PANIC"
 // TestNoPanicShowsASecret reads what the runtime itself prints of a panic.
 func TestNoPanicShowsASecret(t *testing.T) {
 	var values []any
-	for _, op := range contract(t) {
+	for _, op := range operations(t) {
 		method, _ := methodOf(op)
 		for _, typ := range slices.Concat(slices.Collect(method.Type.Ins()), []reflect.Type{method.Type.Out(0).Elem()}) {
 			var all planted

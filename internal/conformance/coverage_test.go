@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 var update = flag.Bool("update", false, "write docs/coverage.md and testdata/api.txt anew")
@@ -52,15 +54,18 @@ func firstDifference(got, want string) string {
 
 const coverageText = `# Coverage
 
-The vendor's API has %s. The client has a method for each.
+The client has a method for every operation of the vendor's menu for cards, clients, transactions, limits, gift cards,
+e-money, rates and partners: %s.
+Of the operations %s. What is known beyond them is [listed below](#known-and-not-covered).
 This page is made by ` + "`go test ./internal/conformance -run TestCoverage -update`" + `.
 
 | | documented | partial | provisional |
 | --- | --- | --- | --- |
 %s
 **documented**: the vendor's page was read, and the client does exactly what it says. **partial**: a part of the
-page was read; the client does what is known and keeps what else arrives. **provisional**: only the operation's name
-is public; the path and the fields follow its siblings. A guess can be wrong. ` + "`WithPath`" + ` sends another path, and ` + "`Call`" + `
+page was read, or an older page, or two pages disagree. **provisional**: only the operation's name
+is public; the path and the fields follow its siblings. A guess can be wrong: contract/openapi.json lists other paths that are
+as plausible (x-alternatives). ` + "`WithPath`" + ` sends another path, and ` + "`Call`" + `
 reaches any path with types of your own; members that the client does not know never break an answer.
 
 A command that a request_id protects is sent again when its answer is lost: the bank refuses the repeat. A command
@@ -68,14 +73,45 @@ without one is sent again only when it certainly did not leave.
 
 | operation | path | signed | kind | request_id protects | path is | request is | answer is | source |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-%s`
+%s
+What is inferred of operations whose pages were read: that the type of a statement's line is a code of the transaction dictionary;
+that 1002 and 1006 mean to partners what they mean to e-money; that the Card API's refusals have members called error_code and
+error_description. The meanings of the gift cards' and e-money codes are paraphrased; all other dictionaries are the vendor's words.
+
+## Known and not covered
+
+Names in menus or on pages of the vendor that no method covers.
+
+| name | what is known | how to reach it |
+| --- | --- | --- |
+| Find card | a name in the Card API; no page was read | ` + "`Call`" + `, with the path that the vendor gives you |
+| Account, a folder of operations | a name in the Card API; no page was read | ` + "`Call`" + `, with the path that the vendor gives you |
+| Limits, beyond Set and List | names; no page was read | ` + "`Call`" + `, with the path that the vendor gives you |
+| Freedom ID | a name; how its calls are signed is not known | ` + "`Call`" + ` if they are signed as those of the Card API |
+| Transfer | a folder of the Gateway API | not with this client |
+| Gateway API, Merchant API | payments and payouts of shops: forms that are signed with pg_sig | not with this client |
+
+` + "`Call`" + ` signs any path of this host as the operations around it are signed, and reads the answer into your own type:
+
+` + "```go" + `
+type found struct {
+	freedompay.Answer
+	CardID string ` + "`json:\"card_id\"`" + `
+}
+
+answer, err := freedompay.Call[found](ctx, client, "/v5/card-api/card/find", findCard{Mask: "400000******0002"})
+` + "```" + `
+
+The path here is made up. A request of your own type counts as a command that nothing protects: it is sent again only if it
+certainly did not leave. One that embeds a request of this package is treated as that is.
+`
 
 // coverage returns the page.
 func coverage(t *testing.T) string {
 	_, methods := declarations(t)
 	var rows strings.Builder
 	counts := map[string]int{}
-	operations := contract(t)
+	operations := operations(t)
 	for _, op := range operations {
 		protects := "" // a query needs no protection
 		switch {
@@ -85,7 +121,7 @@ func coverage(t *testing.T) string {
 		case op.Kind == "command":
 			protects = "no"
 		}
-		counts[op.Kind]++
+		counts[string(op.Kind)]++
 		p := op.Provenance
 		counts["path "+p.Path]++
 		counts["request "+p.Request]++
@@ -98,13 +134,13 @@ func coverage(t *testing.T) string {
 		fmt.Fprintf(&table, "| %s | %d | %d | %d |\n", part,
 			counts[part+" documented"], counts[part+" partial"], counts[part+" provisional"])
 	}
-	summary := fmt.Sprintf("%d operations: %d queries and %d commands, of which a request_id protects %d",
+	summary := fmt.Sprintf("%d operations, %d queries and %d commands, of which a request_id protects %d",
 		len(operations), counts["query"], counts["command"], counts["protected"])
-	return fmt.Sprintf(coverageText, summary, table.String(), rows.String())
+	return fmt.Sprintf(coverageText, summary, sureness(operations).english(), table.String(), rows.String())
 }
 
 // call returns an operation as it is written in Go: client.Cards.Info(ctx, cardID).
-func call(op *operation, f *ast.FuncDecl) string {
+func call(op *contract.Operation, f *ast.FuncDecl) string {
 	var arguments []string
 	if f != nil { // TestMethods says so
 		for _, parameter := range f.Type.Params.List {

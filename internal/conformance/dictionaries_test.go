@@ -1,8 +1,6 @@
 package conformance
 
 import (
-	"maps"
-	"slices"
 	"testing"
 )
 
@@ -17,15 +15,16 @@ func homes(dictionary, code string) string {
 
 // Every code has an exported constant, and every constant is a code.
 func TestDictionaries(t *testing.T) {
-	all, named := dictionaries(t), constants(t)
+	all, named := everything(t).Dictionaries, constants(t)
 	documented := map[string]map[string]bool{} // by type, then by code
 	missing, extra := 0, 0
-	for _, dictionary := range slices.Sorted(maps.Keys(all)) {
+	for _, d := range all {
+		dictionary := d.Name
 		if codes[dictionary] == nil {
 			t.Errorf("dictionary %s: list its type in codes", dictionary)
 			continue
 		}
-		for _, code := range all[dictionary] {
+		for _, code := range d.Codes() {
 			typ := homes(dictionary, code)
 			if documented[typ] == nil {
 				documented[typ] = map[string]bool{}
@@ -45,5 +44,5 @@ func TestDictionaries(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d operations, %d dictionaries, %d missing, %d extra", len(contract(t)), len(all), missing, extra)
+	t.Logf("%d operations, %d dictionaries, %d missing, %d extra", len(everything(t).Operations), len(all), missing, extra)
 }

@@ -49,9 +49,9 @@ func TestWithPath(t *testing.T) {
 	}
 }
 
-func TestWithPartnerAlgorithm(t *testing.T) {
+func TestWithAlgorithm(t *testing.T) {
 	b := bank{replies: []reply{{200, accepted}}}
-	c := b.client(t, freedompay.WithPartnerAlgorithm(freedompay.HS512))
+	c := b.client(t, freedompay.WithAlgorithm("/v5/partner", freedompay.HS512))
 	for _, id := range []string{"Wallets.Info", "Rates.Add", "Partners.AddUser", "Cards.Info", "GiftCards.Resend"} {
 		if _, err := rowOf(t, id)(caller{t, c, chosen}); err != nil {
 			t.Fatal(err)

@@ -11,17 +11,27 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // fixture is a recorded exchange.
 type fixture struct {
 	Operation, Path, Algorithm string
-	Source                     []string
-	Provenance                 provenance
-	Request, Response          json.RawMessage
+
+	// Variant names a second exchange of an operation whose request has another
+	// form: the first cannot hold every member of the contract.
+	Variant string
+
+	Source            []string
+	Provenance        contract.Provenance
+	Request, Response json.RawMessage
 }
 
-// fixtures returns the recorded exchanges by operation.
+// name is that of an exchange in the tables: Cards.Issue, or Cards.Issue cardholder.
+func (f fixture) name() string { return strings.TrimSpace(f.Operation + " " + f.Variant) }
+
+// fixtures returns the recorded exchanges by their names.
 func fixtures(t testing.TB) map[string]fixture {
 	t.Helper()
 	files, err := filepath.Glob(root + "testdata/*/*.json")
@@ -32,10 +42,14 @@ func fixtures(t testing.TB) map[string]fixture {
 	for _, name := range files {
 		var f fixture
 		readJSON(t, name, &f)
-		if filepath.ToSlash(name) != fixtureFile(f.Operation) {
-			t.Errorf("%s holds %s: move it to %s", name, f.Operation, fixtureFile(f.Operation))
+		if f.Operation == "" || f.Request == nil || f.Response == nil {
+			t.Errorf("%s: want the members operation, request and response", name)
+			continue
 		}
-		all[f.Operation] = f
+		if filepath.ToSlash(name) != fixtureFile(f.name()) {
+			t.Errorf("%s holds %s: move it to %s", name, f.name(), fixtureFile(f.name()))
+		}
+		all[f.name()] = f
 	}
 	return all
 }
@@ -46,9 +60,19 @@ var (
 )
 
 // fixtureFile returns where the exchange of Cards.SetPIN is: testdata/cards/set_pin.json.
-func fixtureFile(operation string) string {
-	snake := acronymEnd.ReplaceAllString(wordEnd.ReplaceAllString(operation, "${1}_$2"), "${1}_$2")
-	return root + "testdata/" + strings.ToLower(strings.Replace(snake, ".", "/", 1)) + ".json"
+func fixtureFile(name string) string {
+	snake := acronymEnd.ReplaceAllString(wordEnd.ReplaceAllString(name, "${1}_$2"), "${1}_$2")
+	return root + "testdata/" + strings.ToLower(strings.NewReplacer(".", "/", " ", "_").Replace(snake)) + ".json"
+}
+
+// variants returns the recorded exchanges of an operation, the plain one first.
+func variants(recorded map[string]fixture, operation string) (all []fixture) {
+	for _, name := range slices.Sorted(maps.Keys(recorded)) {
+		if recorded[name].Operation == operation {
+			all = append(all, recorded[name])
+		}
+	}
+	return all
 }
 
 // requestID returns the id that the recorded request carries, if any.
@@ -61,84 +85,98 @@ func (f fixture) requestID() uuid.UUID {
 }
 
 // sources returns what a recorded exchange says of its origin.
-func (o *operation) sources() []string {
+func sources(o *contract.Operation) []string {
 	if len(o.Sources) == 0 {
 		return []string{"inferred from the operation's name and its siblings"}
 	}
 	return o.Sources
 }
 
+// The recorded exchanges are what the contract says.
 func TestFixturesAreTheContract(t *testing.T) {
 	recorded := fixtures(t)
-	for _, op := range contract(t) {
-		f, ok := recorded[op.ID]
-		if !ok {
-			t.Errorf("%s: record an exchange in %s", op.ID, fixtureFile(op.ID))
-			continue
+	known := map[string]bool{}
+	for _, op := range everything(t).Operations {
+		known[op.ID] = true
+		unrecorded := map[string]int{}
+		exchanges := variants(recorded, op.ID)
+		for _, f := range exchanges {
+			if f.Path != op.Path || f.Algorithm != op.Algorithm || f.Provenance != op.Provenance {
+				t.Errorf("%s: %s: the path, algorithm or provenance is not the contract's: want %s, %s, %+v",
+					op.ID, fixtureFile(f.name()), op.Path, op.Algorithm, op.Provenance)
+			}
+			if !slices.Equal(f.Source, sources(&op)) {
+				t.Errorf("%s: %s: source: want %q", op.ID, fixtureFile(f.name()), sources(&op))
+			}
+			wrong, missing := mismatches("$.request", op.Request, value(t, f.Request), false)
+			wrongToo, missingToo := mismatches("$.response", op.Answer, value(t, f.Response), true)
+			for _, mismatch := range append(wrong, wrongToo...) {
+				t.Errorf("%s: %s: %s", op.ID, fixtureFile(f.name()), mismatch)
+			}
+			for _, member := range append(missing, missingToo...) {
+				unrecorded[member]++
+			}
 		}
-		delete(recorded, op.ID)
-		if f.Path != op.Path || f.Algorithm != op.Algorithm || f.Provenance != op.Provenance {
-			t.Errorf("%s: the path, algorithm or provenance is not the contract's: want %s, %s, %+v",
-				fixtureFile(op.ID), op.Path, op.Algorithm, op.Provenance)
-		}
-		if !slices.Equal(f.Source, op.sources()) {
-			t.Errorf("%s: source: want %q", fixtureFile(op.ID), op.sources())
-		}
-		found := append(
-			mismatches("$.request", op.request(), value(t, f.Request), false),
-			mismatches("$.response", op.answer(), value(t, f.Response), true)...)
-		for _, mismatch := range found {
-			t.Errorf("%s: %s", fixtureFile(op.ID), mismatch)
+		for _, member := range slices.Sorted(maps.Keys(unrecorded)) {
+			if unrecorded[member] == len(exchanges) { // no variant has it
+				t.Errorf("%s: %s: add %s: every member of the contract is recorded", op.ID, fixtureFile(op.ID), member)
+			}
 		}
 	}
-	for id := range recorded {
-		t.Errorf("%s: the contract has no operation %s", fixtureFile(id), id)
+	for name, f := range recorded {
+		if !known[f.Operation] {
+			t.Errorf("%s: the contract has no operation %s: remove the file", fixtureFile(name), f.Operation)
+		}
 	}
 }
 
-// mismatches says where v lacks a member of s, has one too many, or has one in
-// another type than the documented one.
-func mismatches(path string, s *schema, v any, answer bool) []string {
+// mismatches says where v has a member that s does not, or one in another type
+// than the documented one, and which members of s it does not have.
+func mismatches(path string, s *contract.Schema, v any, answer bool) (wrong, missing []string) {
 	if !fitsWire(s, v) {
-		return []string{fmt.Sprintf("%s is %s, want %s", path, text(v), s.Type)}
+		return []string{fmt.Sprintf("%s is %s, want %s %s", path, text(v), s.Type, strings.Join(s.Enum, " or "))}, nil
 	}
-	var all []string
+	inner := func(path string, s *contract.Schema, v any) {
+		more, too := mismatches(path, s, v, answer)
+		wrong, missing = append(wrong, more...), append(missing, too...)
+	}
 	switch v := v.(type) {
 	case []any:
 		for i, item := range v {
-			all = append(all, mismatches(fmt.Sprintf("%s[%d]", path, i), s.Items, item, answer)...)
+			inner(fmt.Sprintf("%s[%d]", path, i), s.Items, item)
 		}
 	case map[string]any:
-		if s.free() {
+		if s.IsFree() {
 			break
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if s.Properties[name] == nil {
-				all = append(all, fmt.Sprintf("%s.%s is not in the contract", path, name))
+				wrong = append(wrong, fmt.Sprintf("%s.%s is not in the contract", path, name))
 			}
 		}
-		for _, name := range s.members() {
+		for _, name := range s.Members() {
 			if member, ok := v[name]; ok {
-				all = append(all, mismatches(path+"."+name, s.Properties[name], member, answer)...)
-			} else if !answer || !s.onlyOnErrors(name) {
-				all = append(all, fmt.Sprintf("%s.%s is missing: every member of the contract is recorded", path, name))
+				inner(path+"."+name, s.Properties[name], member)
+			} else if !answer || !onlyOnErrors(s, name) {
+				missing = append(missing, path+"."+name)
 			}
 		}
 	}
-	return all
+	return wrong, missing
 }
 
 // fitsWire reports whether v has the JSON type that s documents.
-func fitsWire(s *schema, v any) bool {
+func fitsWire(s *contract.Schema, v any) bool {
+	known := func(text string) bool { return s.Enum == nil || slices.Contains(s.Enum, text) }
 	switch v := v.(type) {
 	case map[string]any:
 		return s.Type == "object"
 	case []any:
 		return s.Type == "array" && len(v) > 0
 	case string:
-		return s.Type == "string" && (s.Enum == nil || slices.Contains(s.Enum, v))
+		return s.Type == "string" && known(v)
 	case json.Number:
-		return s.Type == "number" || s.Type == "integer" && !strings.ContainsAny(v.String(), ".eE")
+		return known(v.String()) && (s.Type == "number" || s.Type == "integer" && !strings.ContainsAny(v.String(), ".eE"))
 	case bool:
 		return s.Type == "boolean"
 	}

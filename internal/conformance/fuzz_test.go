@@ -27,7 +27,7 @@ func (b bytesBank) RoundTrip(req *http.Request) (*http.Response, error) {
 // Whatever comes back, under whatever HTTP status: no operation panics, answers
 // nothing without an error, or fails without an *Error that names it.
 func FuzzAnswers(f *testing.F) {
-	operations := contract(f)
+	operations := operations(f)
 	recorded := fixtures(f)
 	for i, op := range operations {
 		f.Add(uint8(i), uint16(200), []byte(recorded[op.ID].Response))

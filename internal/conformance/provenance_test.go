@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 const (
@@ -12,9 +14,9 @@ const (
 	partially     = "Partial (published in part by the vendor): "
 )
 
-// lines returns what a doc comment has to say of the parts that are not fully
+// provenanceLines returns what a doc comment has to say of the parts that are not fully
 // documented.
-func (p provenance) lines() []string {
+func provenanceLines(p contract.Provenance) []string {
 	var provisional, partial []string
 	for _, part := range [][2]string{{"path", p.Path}, {"request", p.Request}, {"answer", p.Response}} {
 		switch part[1] {
@@ -37,7 +39,7 @@ func (p provenance) lines() []string {
 // Whoever reads the doc comment of an operation learns how sure it is.
 func TestProvenance(t *testing.T) {
 	s, methods := declarations(t)
-	for _, op := range contract(t) {
+	for _, op := range operations(t) {
 		f := methods[op.ID]
 		if f == nil {
 			continue // TestMethods says so
@@ -47,7 +49,7 @@ func TestProvenance(t *testing.T) {
 			return !strings.HasPrefix(line, "Provisional") && !strings.HasPrefix(line, "Partial")
 		})
 		receiver := strings.TrimPrefix(types.ExprString(f.Recv.List[0].Type), "*")
-		for _, line := range op.Provenance.lines() {
+		for _, line := range provenanceLines(op.Provenance) {
 			at := slices.Index(found, line)
 			if at < 0 {
 				t.Errorf("%v: %s.%s: add the line\n\t// %s", s.Position(f.Pos()), receiver, f.Name.Name, line)

@@ -9,6 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 func readText(t *testing.T, name string) string {
@@ -38,7 +43,8 @@ func TestREADMEsShowTheSame(t *testing.T) {
 	}
 }
 
-// The programs of the README compile against the package as it is.
+// The programs of the README compile against the package as it is, and its test
+// passes.
 func TestREADMECompiles(t *testing.T) {
 	dir, err := filepath.Abs(root + "internal/readme") // it exists in the overlay alone
 	if err != nil {
@@ -54,11 +60,18 @@ func TestREADMECompiles(t *testing.T) {
 		if !strings.HasPrefix(code, "package ") {
 			code = "package main\n\nimport \"github.com/freedompay-go/freedompay/freedompaytest\"\n\nfunc main() {\n" + code + "\n_ = client\n}\n"
 		}
-		source := filepath.Join(t.TempDir(), "main.go")
+		name, program := "main.go", filepath.Join(t.TempDir(), "program")
+		verb := []string{"build", "-o", program}
+		pkg, _, _ := strings.Cut(code, "\n")
+		isTest := strings.HasSuffix(pkg, "_test")
+		if isTest {
+			name, verb = "readme_test.go", []string{"test", "-c", "-vet=off", "-o", program}
+		}
+		source := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(source, []byte(code), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(dir, "main.go"): source}})
+		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(dir, name): source}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,41 +79,50 @@ func TestREADMECompiles(t *testing.T) {
 		if err := os.WriteFile(file, overlay, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		build := exec.CommandContext(t.Context(), "go", "build", "-overlay", file, "-o", filepath.Join(t.TempDir(), "program"), dir)
+		build := exec.CommandContext(t.Context(), "go", append(verb, "-overlay", file, dir)...)
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Errorf("README.md, Go block %d: %v\n%s", programs, err, out)
+		} else if isTest {
+			run := exec.CommandContext(t.Context(), program, "-test.v")
+			out, err := run.CombinedOutput()
+			require.NoError(t, err, "README.md, Go block %d: %s", programs, out)
+			assert.Contains(t, string(out), "--- PASS: Test", "README.md, Go block %d", programs)
 		}
 	}
-	if programs < 2 {
-		t.Errorf("README.md has %d blocks of Go, want the forty lines and the fake bank", programs)
+	if programs < 3 {
+		t.Errorf("README.md has %d blocks of Go, want the forty lines, the fake bank and a partner's test", programs)
 	}
 }
 
-// The README lists each operation once, with the mark of its provenance.
-func TestREADMEListsTheOperations(t *testing.T) {
-	rows := regexp.MustCompile("(?m)^\\| `client\\.(\\w+)` \\| (.*) \\|$")
-	for _, name := range []string{"README.md", "README.ru.md"} {
-		listed := map[string]bool{}
-		for _, row := range rows.FindAllStringSubmatch(readText(t, name), -1) {
-			for operation := range strings.SplitSeq(row[2], ", ") {
-				listed[row[1]+"."+operation] = true
-			}
+var operationRow = regexp.MustCompile("(?m)^\\| `client\\.(\\w+)` \\| (.*) \\|$")
+
+// listedOperations returns the operations that a README lists, with their marks.
+func listedOperations(page string) map[string]bool {
+	listed := map[string]bool{}
+	for _, row := range operationRow.FindAllStringSubmatch(page, -1) {
+		for operation := range strings.SplitSeq(row[2], ", ") {
+			listed[row[1]+"."+operation] = true
 		}
-		for _, op := range contract(t) {
-			want := op.ID + mark(op.Provenance)
-			if !listed[want] {
-				t.Errorf("%s: list %s", name, want)
-			}
-			delete(listed, want)
+	}
+	return listed
+}
+
+// The READMEs list operations of the contract with the mark of their provenance,
+// and nothing else. Which of them they lack is said by TestNothingIsMissing.
+func TestREADMEListsTheOperations(t *testing.T) {
+	for _, name := range []string{"README.md", "README.ru.md"} {
+		listed := listedOperations(readText(t, name))
+		for _, op := range everything(t).Operations {
+			delete(listed, op.ID+mark(op.Provenance))
 		}
 		for extra := range listed {
-			t.Errorf("%s: %s is not an operation, or has another mark", name, extra)
+			t.Errorf("%s: %s is not an operation, or has another mark: remove it, or change its mark", name, extra)
 		}
 	}
 }
 
 // mark is what the README puts behind an operation.
-func mark(p provenance) string {
+func mark(p contract.Provenance) string {
 	parts := []string{p.Path, p.Request, p.Response}
 	switch {
 	case !slices.ContainsFunc(parts, func(word string) bool { return word != "documented" }):

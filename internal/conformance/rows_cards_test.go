@@ -34,6 +34,15 @@ var cardRows = map[string]row{
 			RequestID: c.id, ProductID: freedompay.CardProductInstantSignature3CurrJoker, ClientID: clientID, BranchID: "0010",
 		})
 	},
+	"Cards.Issue cardholder": func(c caller) (any, error) {
+		return c.Cards.Issue(c.Context(), freedompay.IssueCardRequest{
+			RequestID: c.id, ProductID: freedompay.CardProductInstantSignature3CurrJoker, BranchID: "0010",
+			Cardholder: freedompay.Cardholder{
+				FirstName: "SAMPLE", LastName: "HOLDER", MiddleName: "MIDDLE", Birthdate: birthdate,
+				Phone: 77000000001, Email: "holder@example.com", Country: "KAZ", PersonID: "000000000001",
+			},
+		})
+	},
 	"Cards.IssuePlastic": func(c caller) (any, error) {
 		return c.Cards.IssuePlastic(c.Context(), freedompay.IssuePlasticRequest{RequestID: c.id, CardID: cardID, BranchID: "0010"})
 	},
@@ -68,6 +77,9 @@ var cardRows = map[string]row{
 	},
 	"Cards.Info": func(c caller) (any, error) {
 		return c.Cards.Info(c.Context(), cardID)
+	},
+	"Cards.Info as": func(c caller) (any, error) {
+		return c.Cards.InfoAs(c.Context(), freedompay.CardInfoRequest{CardID: cardID, RequestID: c.id})
 	},
 	"Cards.Balance": func(c caller) (any, error) {
 		return c.Cards.Balance(c.Context(), cardID)

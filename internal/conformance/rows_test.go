@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/freedompay-go/freedompay"
 )
 
@@ -116,10 +118,10 @@ var otherRows = map[string]row{
 		})
 	},
 	"GiftCards.Resend": func(c caller) (any, error) {
-		return c.GiftCards.Resend(c.Context(), giftCardID)
+		return c.GiftCards.Resend(c.Context(), freedompay.ResendGiftCardRequest{CardID: giftCardID})
 	},
 	"GiftCards.ResendCode": func(c caller) (any, error) {
-		return c.GiftCards.ResendCode(c.Context(), giftCardID)
+		return c.GiftCards.ResendCode(c.Context(), freedompay.ResendGiftCodeRequest{CardID: giftCardID})
 	},
 	"GiftCards.Status": func(c caller) (any, error) {
 		return c.GiftCards.Status(c.Context(), giftCardID)
@@ -192,5 +194,17 @@ var otherRows = map[string]row{
 			RequestID: c.id, ClientID: 6000006,
 			Product: freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS},
 		})
+	},
+	"Partners.GrantUser": func(c caller) (any, error) {
+		return c.Partners.GrantUser(c.Context(), freedompay.GrantPartnerUserRequest{
+			RequestID: c.id, ClientID: 6000006, UserID: 7000007,
+			ProductUUID: uuid.MustParse("33333333-3333-4333-8333-333333333333"),
+		})
+	},
+	"Partners.SendAuthData": func(c caller) (any, error) {
+		return c.Partners.SendAuthData(c.Context(), freedompay.SendPartnerAuthDataRequest{RequestID: c.id, ClientID: 6000006, UserID: 7000007})
+	},
+	"Partners.RequestStatus": func(c caller) (any, error) {
+		return c.Partners.RequestStatus(c.Context(), c.id)
 	},
 }

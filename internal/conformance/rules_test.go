@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // send makes a call from the JSON of its request, and returns the error. What is
 // absent from it, though it acts, is asked for in words.
-func send(t *testing.T, op *operation, members any, rules freedompay.Rules) error {
+func send(t *testing.T, op *contract.Operation, members any, rules freedompay.Rules) error {
 	t.Helper()
-	service, name := op.names()
+	service, name := op.Names()
 	b := &bank{replies: []reply{{200, `{"status":"ok"}`}}}
 	if op.Algorithm == "HS512" && strings.HasPrefix(op.Path, "/v5/cards") {
 		b.replies[0].body = `{"status":0}`
@@ -38,32 +39,39 @@ func send(t *testing.T, op *operation, members any, rules freedompay.Rules) erro
 	return err
 }
 
-// withRequests returns the operations whose requests have a type of their own,
-// and what was recorded of each. The plain queries take an id and no more.
-func withRequests(t *testing.T) map[*operation]map[string]any {
+// recordedRequest is a recorded request that has a type of its own.
+type recordedRequest struct {
+	*contract.Operation
+	members map[string]any
+}
+
+// withRequests returns the recorded requests of the operations whose requests
+// have a type of their own.
+func withRequests(t *testing.T) (all []recordedRequest) {
 	t.Helper()
-	all := map[*operation]map[string]any{}
 	recorded := fixtures(t)
-	for _, op := range contract(t) {
-		if method, _ := methodOf(op); method.Type.NumIn() == 3 && method.Type.In(2).Kind() == reflect.Struct {
-			all[op] = value(t, recorded[op.ID].Request).(map[string]any)
+	for _, op := range operations(t) {
+		if method, _ := methodOf(op); isRequest(method.Type) {
+			for _, f := range variants(recorded, op.ID) {
+				all = append(all, recordedRequest{op, value(t, f.Request).(map[string]any)})
+			}
 		}
 	}
 	return all
 }
 
 // pruned returns a copy of v with the members that keep says yes to.
-func pruned(path string, s *schema, v any, keep func(path string, required bool) bool) any {
+func pruned(path string, s *contract.Schema, v any, keep func(path string, required bool) bool) any {
 	switch whole := v.(type) {
 	case []any:
 		return []any{pruned(path+"[]", s.Items, whole[0], keep)}
 	case map[string]any:
-		if s.free() {
+		if s.IsFree() {
 			return v
 		}
 		members := map[string]any{}
 		for name, member := range whole {
-			if at := path + "." + name; keep(at, s.requires(name)) {
+			if at := path + "." + name; keep(at, s.Requires(name)) {
 				members[name] = pruned(at, s.Properties[name], member, keep)
 			}
 		}
@@ -73,12 +81,12 @@ func pruned(path string, s *schema, v any, keep func(path string, required bool)
 }
 
 // optional returns the paths of the members that the schema does not require.
-func optional(path string, s *schema) (paths []string) {
+func optional(path string, s *contract.Schema) (paths []string) {
 	for s.Type == "array" {
 		path, s = path+"[]", s.Items
 	}
-	for _, name := range s.members() {
-		if !s.requires(name) && name != "document" { // of a type that JSON cannot fill; the rows have it
+	for _, name := range s.Members() {
+		if !s.Requires(name) && name != "document" { // of a type that JSON cannot fill; the rows have it
 			paths = append(paths, path+"."+name)
 		}
 		paths = append(paths, optional(path+"."+name, s.Properties[name])...)
@@ -86,18 +94,23 @@ func optional(path string, s *schema) (paths []string) {
 	return paths
 }
 
-// atLeastOne are the objects of which the contract requires no member but the
-// object: an empty one would be as good as none.
-var atLeastOne = map[string]string{"Partners.AddClient": "$.company.address.country"}
+// atLeastOne are members that are required in words: of an object of which the
+// contract requires no member, since an empty one would be as good as none, and
+// of a choice.
+var atLeastOne = map[string][]string{
+	"Partners.AddClient": {"$.company.address.country"},
+	"Cards.Issue":        {"$.client_id", "$.cardholder"},
+}
 
 // The rules ask for no more than the contract: what it requires is enough, and
 // each of the other members may be there without the rest.
 func TestRequiredMembersAreEnough(t *testing.T) {
 	calls := 0
-	for op, recorded := range withRequests(t) {
-		for _, extra := range append(optional("$", op.request()), "nothing") {
-			members := pruned("$", op.request(), recorded, func(path string, required bool) bool {
-				return required || path == atLeastOne[op.ID] || path == extra || strings.HasPrefix(extra, path+".") || strings.HasPrefix(extra, path+"[]")
+	for _, r := range withRequests(t) {
+		op, recorded := r.Operation, r.members
+		for _, extra := range append(optional("$", op.Request), "nothing") {
+			members := pruned("$", op.Request, recorded, func(path string, required bool) bool {
+				return required || slices.Contains(atLeastOne[op.ID], path) || path == extra || strings.HasPrefix(extra, path+".") || strings.HasPrefix(extra, path+"[]")
 			})
 			for _, rules := range []freedompay.Rules{freedompay.RulesAgreed, freedompay.RulesOff} {
 				calls++
@@ -128,8 +141,9 @@ var inferredForms = map[string]string{
 func TestRulesKnowNoFormThatTheContractDoesNot(t *testing.T) {
 	odd := []string{"ж", "x", "0", "-", "<a & b>", "ünïcødé 漢字", strings.Repeat("long ", 500)}
 	var free, refused []string
-	for op, recorded := range withRequests(t) {
-		rewrite("$", op.request(), recorded, func(path string, s *schema, v any) any {
+	for _, r := range withRequests(t) {
+		op, recorded := r.Operation, r.members
+		rewrite("$", op.Request, recorded, func(path string, s *contract.Schema, v any) any {
 			isText := s.Type == "string" && s.Format == "" && s.Layout == "" && !strings.HasSuffix(path, ".document")
 			formed := slices.ContainsFunc(forms, func(form string) bool { return strings.Contains(s.Description, form) })
 			if !isText || formed {
@@ -137,7 +151,7 @@ func TestRulesKnowNoFormThatTheContractDoesNot(t *testing.T) {
 			}
 			free = append(free, op.ID+" "+path)
 			for _, other := range odd {
-				members := rewrite("$", op.request(), recorded, func(at string, _ *schema, v any) any {
+				members := rewrite("$", op.Request, recorded, func(at string, _ *contract.Schema, v any) any {
 					switch {
 					case at == path:
 						return other
@@ -168,8 +182,9 @@ func TestRulesKnowNoFormThatTheContractDoesNot(t *testing.T) {
 
 // Integers that are codes may be ones that no dictionary lists.
 func TestRulesKnowNoClosedListOfCodes(t *testing.T) {
-	for op, recorded := range withRequests(t) {
-		members := rewrite("$", op.request(), recorded, func(path string, s *schema, v any) any {
+	for _, r := range withRequests(t) {
+		op, recorded := r.Operation, r.members
+		members := rewrite("$", op.Request, recorded, func(path string, s *contract.Schema, v any) any {
 			switch {
 			case strings.HasSuffix(path, ".document"):
 				return nil
@@ -192,11 +207,12 @@ func TestLatinNamesPass(t *testing.T) {
 		"AIGERIM", "Jean-Luc", "O'Brien", "O’Brien", "St. John", "Müller", "Gülnâr", "Đặng", "Şükür", "Ærø", "ß",
 		"Oʻtkir", "O‘tkir", "O`tkir", "Saʼdulla", "Gʻulom qizi", "Jose\u0301", // Uzbek marks; an accent of its own
 	} {
-		for op, recorded := range withRequests(t) {
+		for _, r := range withRequests(t) {
+			op, recorded := r.Operation, r.members
 			if op.ID != "Clients.Create" {
 				continue
 			}
-			members := rewrite("$", op.request(), recorded, func(path string, s *schema, v any) any {
+			members := rewrite("$", op.Request, recorded, func(path string, s *contract.Schema, v any) any {
 				switch {
 				case strings.HasSuffix(path, ".document"):
 					return nil

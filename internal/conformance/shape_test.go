@@ -13,7 +13,7 @@ const maxLines = 5
 // belongs to the engine or to its request's check.
 func TestShape(t *testing.T) {
 	s, methods := declarations(t)
-	for _, op := range contract(t) {
+	for _, op := range operations(t) {
 		f := methods[op.ID]
 		if f == nil {
 			continue // TestMethods says so

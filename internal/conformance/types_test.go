@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/contract"
 )
 
 // field is a member that encoding/json sees in a struct.
@@ -21,6 +22,9 @@ type field struct {
 	index  []int
 }
 
+// notSent are fields that a request's JSON holds and its body does not.
+var notSent = map[string]bool{"ClearTransactionRequest.All": true, "RefundTransactionRequest.All": true, "SetPINRequest.Generate": true}
+
 // fields returns the fields of a struct, those of embedded structs among them.
 func fields(t reflect.Type) []field {
 	var all []field
@@ -28,7 +32,7 @@ func fields(t reflect.Type) []field {
 		f := t.Field(i)
 		tag, tagged := f.Tag.Lookup("json")
 		switch name, _, _ := strings.Cut(tag, ","); {
-		case tag == "-":
+		case tag == "-", notSent[t.Name()+"."+f.Name]:
 		case f.Anonymous && !tagged:
 			for _, inner := range fields(f.Type) {
 				inner.index = append([]int{i}, inner.index...)
@@ -45,8 +49,8 @@ func fields(t reflect.Type) []field {
 }
 
 // tag returns the tag that a property is to have.
-func tag(s *schema, name string) string {
-	if s.requires(name) {
+func tag(s *contract.Schema, name string) string {
+	if s.Requires(name) {
 		return name
 	}
 	return name + ",omitzero"
@@ -104,13 +108,13 @@ var (
 )
 
 // isAmount reports whether the member at path is an amount of money, or a rate.
-func isAmount(s *schema, path string) bool {
+func isAmount(s *contract.Schema, path string) bool {
 	name := path[strings.LastIndex(path, ".")+1:]
 	return strings.HasSuffix(path, ".amount[].value") || special[name] == amount && s.Type != "array"
 }
 
 // fits tells whether t may hold the member at path, and what may.
-func fits(s *schema, path string, t reflect.Type) (want string, ok bool) {
+func fits(s *contract.Schema, path string, t reflect.Type) (want string, ok bool) {
 	name := path[strings.LastIndex(path, ".")+1:]
 	exactly := func(want reflect.Type) (string, bool) { return want.String(), t == want }
 	switch {
@@ -119,7 +123,7 @@ func fits(s *schema, path string, t reflect.Type) (want string, ok bool) {
 			return exactly(want)
 		}
 		return fmt.Sprintf("the type of %q, which is to be listed in codes", s.Dictionary), false
-	case s.Type == "object" && s.free():
+	case s.Type == "object" && s.IsFree():
 		return exactly(reflect.TypeFor[json.RawMessage]())
 	case s.Type == "object":
 		return "a struct", false

@@ -7,11 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // explain tries the mistakes that are usual, and says which one it was.
 func (d *Detached) explain(secret []byte, key *Key, body []byte) error {
-	for _, v := range variants(body) {
+	for v := range variants(body) {
 		if d.SignedBy(key, v.body) {
 			return fmt.Errorf("signature does not match: %s (signed: %s; received: %s)", v.cause, digest(v.body), digest(body))
 		}
@@ -49,26 +50,38 @@ type variant struct {
 // byteOrderMark is UTF-8's.
 const byteOrderMark = "\uFEFF"
 
-// variants returns the bodies that may have been signed in place of the one
-// that was received.
-func variants(body []byte) []variant {
-	found := []variant{{"an empty body was signed", nil}}
-	add := func(cause string, other []byte) {
-		if !bytes.Equal(other, body) {
-			found = append(found, variant{cause, other})
+// variants yields the bodies that may have been signed in place of the one that
+// was received.
+func variants(body []byte) iter.Seq[variant] {
+	lines := func(end string) []byte {
+		return bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte(end))
+	}
+	return func(yield func(variant) bool) {
+		for _, v := range []struct {
+			cause string
+			other func() []byte
+		}{
+			{"an empty body was signed", func() []byte { return nil }},
+			{"a newline was added to the body after it was signed", func() []byte { return bytes.TrimRight(body, "\r\n") }},
+			{"the body was signed with a newline at its end that was not sent", func() []byte { return append(bytes.Clone(body), '\n') }},
+			{"a byte order mark was added to the body after it was signed", func() []byte { return bytes.TrimPrefix(body, []byte(byteOrderMark)) }},
+			{"the body was signed with a byte order mark that was not sent", func() []byte { return append([]byte(byteOrderMark), body...) }},
+			{"line ends were changed after the body was signed", func() []byte { return lines("\n") }},
+			{"line ends were changed after the body was signed", func() []byte { return lines("\r\n") }},
+		} {
+			if other := v.other(); !bytes.Equal(other, body) && !yield(variant{v.cause, other}) {
+				return
+			}
+		}
+		for form := range spellings(body) {
+			if !bytes.Equal(form.body, body) && !yield(form) {
+				return
+			}
+			if !yield(variant{form.cause + ", and a newline at its end was not sent", append(form.body, '\n')}) {
+				return
+			}
 		}
 	}
-	add("a newline was added to the body after it was signed", bytes.TrimRight(body, "\r\n"))
-	add("the body was signed with a newline at its end that was not sent", append(bytes.Clone(body), '\n'))
-	add("a byte order mark was added to the body after it was signed", bytes.TrimPrefix(body, []byte(byteOrderMark)))
-	add("the body was signed with a byte order mark that was not sent", append([]byte(byteOrderMark), body...))
-	add("line ends were changed after the body was signed", bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")))
-	add("line ends were changed after the body was signed", bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n")))
-	for _, form := range spellings(body) {
-		add(form.cause, form.body)
-		add(form.cause+", and a newline at its end was not sent", append(bytes.Clone(form.body), '\n'))
-	}
-	return found
 }
 
 // keys returns the keys that may have been meant.

@@ -2,48 +2,67 @@ package jws
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
+	"iter"
 	"regexp"
-	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// spellings returns other ways to write the same JSON, the likeliest first:
-// those in which one thing differs come before those in which several do.
-func spellings(body []byte) []variant {
-	const tooLargeToGuess = 256 << 10
-	if len(body) > tooLargeToGuess || !json.Valid(body) {
-		return nil
-	}
-	type spelling struct {
-		variant
-		changes int
-	}
-	all := []spelling{{variant: variant{"", body}}}
-	for _, habit := range habits() {
-		for _, before := range slices.Clone(all) {
-			for _, write := range habit.ways {
-				after := write(before.body)
-				if bytes.Equal(after, before.body) {
-					continue
-				}
-				cause := habit.cause
-				if before.cause != "" {
-					cause = before.cause + "; " + cause
-				}
-				all = append(all, spelling{variant{cause, after}, before.changes + 1})
-			}
+// spellings yields other ways to write the same JSON, the likeliest first: those
+// in which one thing differs come before those in which several do. They are made
+// one at a time, and no more of them than the size of the body pays for: whoever
+// sends it need not have a key.
+func spellings(body []byte) iter.Seq[variant] {
+	return func(yield func(variant) bool) {
+		if len(body) > tooLargeToGuess || !json.Valid(body) {
+			return
+		}
+		g := guesses{left: guessesPerByte*len(body) + guessesFree, yield: yield}
+		for changes := 1; changes <= len(habits()) && g.left > 0; changes++ {
+			g.vary(variant{body: body}, habits(), changes)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b spelling) int { return cmp.Compare(a.changes, b.changes) })
-	found := make([]variant, 0, len(all))
-	for _, s := range all[1:] {
-		found = append(found, s.variant)
+}
+
+const (
+	tooLargeToGuess = 64 << 10
+	guessesPerByte  = 256
+	guessesFree     = 256 << 10
+)
+
+// guesses are the spellings that may still be made.
+type guesses struct {
+	left  int // bytes
+	yield func(variant) bool
+}
+
+// vary yields what comes of so many changes, each by another of the habits.
+func (g *guesses) vary(before variant, habits []habit, changes int) {
+	if changes == 0 {
+		if !g.yield(before) {
+			g.left = 0
+		}
+		return
 	}
-	return found
+	for i, habit := range habits {
+		for _, write := range habit.ways {
+			if g.left <= 0 {
+				return
+			}
+			after := write(before.body)
+			g.left -= len(after)
+			if bytes.Equal(after, before.body) {
+				continue
+			}
+			cause := habit.cause
+			if before.cause != "" {
+				cause = before.cause + "; " + cause
+			}
+			g.vary(variant{cause, after}, habits[i+1:], changes-1)
+		}
+	}
 }
 
 // habit is something in which JSON encoders differ.
@@ -58,6 +77,9 @@ func habits() []habit {
 	}
 	indent := func(by string) func([]byte) []byte {
 		return func(text []byte) []byte {
+			if indentedSize(text, by) > indentsTo*len(text) { // nobody indents so deep
+				return text
+			}
 			var out bytes.Buffer
 			_ = json.Indent(&out, text, "", by)
 			return out.Bytes()
@@ -69,6 +91,28 @@ func habits() []habit {
 		{"letters beyond ASCII were escaped, or unescaped, after the body was signed", []func([]byte) []byte{escapeLetters, unescapeLetters}},
 		{"the JSON was indented anew or compacted after it was signed", []func([]byte) []byte{compact, spaced, indent("  "), indent("    "), indent("\t")}},
 	}
+}
+
+// indentsTo is how many times its size JSON may take when it is indented.
+const indentsTo = 32
+
+// indentedSize bounds the size of JSON that is indented: a line for each bracket
+// and each comma, in strings too.
+func indentedSize(text []byte, by string) int {
+	size, depth := len(text), 0
+	for _, b := range text {
+		switch b {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case ',':
+		default:
+			continue
+		}
+		size += 2 + max(depth, 0)*len(by)
+	}
+	return size
 }
 
 func compact(text []byte) []byte {

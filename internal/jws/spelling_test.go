@@ -1,6 +1,8 @@
 package jws_test
 
 import (
+	"encoding/base64"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -34,5 +36,31 @@ func TestVerifyExplainsSeveralHabitsAtOnce(t *testing.T) {
 	}
 	if err := jws.Verify(nil, "x", "POST", "/a", nil); err == nil || err.Error() != "the key to check with is empty" {
 		t.Errorf("without a key: %v", err)
+	}
+}
+
+// Who has no key cannot make an explanation dear: it takes some hundred times the
+// size of the body, however deep that is nested and whatever is in it.
+func TestAnExplanationIsBounded(t *testing.T) {
+	signature := jws.Header{URI: "/a", AuthID: "1", Method: "POST", Alg: jws.HS512}.Encode() + ".." + base64.RawURLEncoding.EncodeToString(make([]byte, 64))
+	for name, body := range map[string]string{
+		"nested":       strings.Repeat("[", 9999) + strings.Repeat("]", 9999),
+		"nested wide":  strings.Repeat("[", 200) + strings.Repeat("1,", 9000) + "1" + strings.Repeat("]", 200),
+		"every habit":  `{"a":"` + strings.Repeat(`</ж>`, 5000) + `"}`,
+		"many members": `{` + strings.Repeat(`"a":{"b":[1,2]},`, 2000) + `"a":1}`,
+		"large":        `{"a":"` + strings.Repeat(`</ж>`, 1<<20) + `"}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := jws.Verify([]byte("key"), signature, "POST", "/a", []byte(body))
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "signature does not match") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > uint64(1000*len(body)) {
+			t.Errorf("%s: a body of %d bytes takes %d, %d times its size", name, len(body), taken, taken/uint64(len(body)))
+		} else {
+			t.Logf("%s: %d times", name, taken/uint64(len(body)))
+		}
 	}
 }

@@ -27,8 +27,9 @@ type sandboxFlags struct {
 	settle                   time.Duration
 	currency                 string
 	giftFunds                uint32
-	moved                    map[string]string
-	partnerAlgorithm         string
+	moved, algorithms        map[string]string
+	stateBeforeID            bool
+	statusLag                time.Duration
 	refusedUsesID, byProduct bool
 	faults                   []string
 	scene, state             string
@@ -61,7 +62,9 @@ func newSandbox(streams Streams) *cobra.Command {
 	flags.StringVar(&f.currency, "currency", "KZT", "of cards that hold one currency and of gift cards")
 	flags.Uint32Var(&f.giftFunds, "gift-funds", 1_000_000, "what gift cards are paid from, in whole units")
 	flags.StringToStringVar(&f.moved, "path", nil, "`documented=yours` moves an operation to another path")
-	flags.StringVar(&f.partnerAlgorithm, "partner-algorithm", string(freedompay.HS256), "of e-money, rates and partners: HS256 or HS512")
+	flags.StringToStringVar(&f.algorithms, "algorithm", nil, "`prefix=algorithm` signs the operations below a path with HS256, HS512 or SHA256 (the older scheme)")
+	flags.BoolVar(&f.stateBeforeID, "state-before-id", false, "check the state of a card before the request_id")
+	flags.DurationVar(&f.statusLag, "status-lag", 0, "how long a status operation does not know a request")
 	flags.BoolVar(&f.refusedUsesID, "refused-uses-request-id", false, "a refused request uses up its request_id")
 	flags.BoolVar(&f.byProduct, "require-by-product", false, "Clients.Create insists on what the dictionary requires for a product")
 	flags.StringArrayVar(&f.faults, "fault", nil, faultUsage())
@@ -168,15 +171,11 @@ func (f *sandboxFlags) config(streams Streams) (sandbox.Config, error) {
 }
 
 func (f *sandboxFlags) options() ([]freedompaytest.Option, error) {
-	algorithm := freedompay.Algorithm(f.partnerAlgorithm)
-	if algorithm != freedompay.HS256 && algorithm != freedompay.HS512 {
-		return nil, usage("--partner-algorithm: want HS256 or HS512")
-	}
 	if len(f.currency) != 3 {
 		return nil, usage("--currency: want three capital letters")
 	}
 	options := []freedompaytest.Option{
-		freedompaytest.WithCurrency(f.currency), freedompaytest.WithGiftFunds(f.giftFunds), freedompaytest.WithPartnerAlgorithm(algorithm),
+		freedompaytest.WithCurrency(f.currency), freedompaytest.WithGiftFunds(f.giftFunds), freedompaytest.StatusLag(f.statusLag),
 	}
 	known := freedompaytest.New().Operations()
 	for documented, yours := range f.moved {
@@ -184,6 +183,16 @@ func (f *sandboxFlags) options() ([]freedompaytest.Option, error) {
 			return nil, usage("--path: no operation at %s", documented)
 		}
 		options = append(options, freedompaytest.WithPath(documented, yours))
+	}
+	for prefix, name := range f.algorithms {
+		algorithm := freedompay.Algorithm(name)
+		if algorithm != freedompay.HS256 && algorithm != freedompay.HS512 && algorithm != freedompay.LegacySHA256 {
+			return nil, usage("--algorithm: %q is none: want HS256, HS512 or %s", name, freedompay.LegacySHA256)
+		}
+		options = append(options, freedompaytest.WithAlgorithm(prefix, algorithm))
+	}
+	if f.stateBeforeID {
+		options = append(options, freedompaytest.StateBeforeID())
 	}
 	if f.refusedUsesID {
 		options = append(options, freedompaytest.RefusedUsesRequestID())

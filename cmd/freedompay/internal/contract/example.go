@@ -3,6 +3,8 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+
+	wire "github.com/freedompay-go/freedompay/contract"
 )
 
 // Example returns a body for an operation: its required members, and those of
@@ -23,7 +25,7 @@ type example struct {
 }
 
 // object writes an object's members in the order of the contract.
-func (e example) object(s Schema) []byte {
+func (e example) object(s *wire.Schema) []byte {
 	names := s.Required
 	for _, name := range extras()[e.operation.ID] {
 		if _, there := s.Properties[name]; there {
@@ -43,7 +45,7 @@ func (e example) object(s Schema) []byte {
 	return text.Bytes()
 }
 
-func (e example) value(name string, s Schema) []byte {
+func (e example) value(name string, s *wire.Schema) []byte {
 	for _, key := range []string{name + "/" + s.Type, name + "/" + s.Dictionary, name} {
 		for _, values := range []map[string]any{e.facts, samples()} {
 			if value, there := values[key]; there {
@@ -54,11 +56,14 @@ func (e example) value(name string, s Schema) []byte {
 			}
 		}
 	}
+	if len(s.Example) > 0 {
+		return s.Example
+	}
 	switch s.Type {
 	case "object":
 		return e.object(s)
 	case "array":
-		return append(append([]byte{'['}, e.value("", *s.Items)...), ']')
+		return append(append([]byte{'['}, e.value("", s.Items)...), ']')
 	case "integer", "number":
 		return []byte("1")
 	}

@@ -18,6 +18,9 @@ type (
 		Delay       string  `json:"delay" doc:"Of a delay, such as 2s."`
 		RetryAfter  string  `json:"retry_after" doc:"In the header of 429 and 5xx, such as 2s."`
 		Code        string  `json:"code" doc:"Of refuse, such as 9999."`
+		Status      int     `json:"status" doc:"HTTP status of what a proxy answers."`
+		JSON        string  `json:"json" doc:"What a proxy answers instead of a page."`
+		Copies      int     `json:"copies" doc:"How often a request is delivered."`
 	}
 	settlingBody struct {
 		Hold  *bool  `json:"hold" doc:"true keeps commands in process; false lets them settle again."`
@@ -42,7 +45,7 @@ func pause(name, text string) (time.Duration, error) {
 
 // faultView returns a fault to come, as the control plane writes it.
 func faultView(f freedompaytest.Fault) faultBody {
-	view := faultBody{On: f.On, Do: string(f.Do), Times: f.Times, Probability: f.Probability, AfterWork: f.AfterWork, Code: f.Code}
+	view := faultBody{On: f.On, Do: string(f.Do), Times: f.Times, Probability: f.Probability, AfterWork: f.AfterWork, Code: f.Code, Status: f.Status, JSON: f.JSON, Copies: f.Copies}
 	if f.Delay > 0 {
 		view.Delay = f.Delay.String()
 	}
@@ -90,6 +93,7 @@ func inject(in *request) (any, error) {
 	err = in.bank.TryInject(freedompaytest.Fault{
 		On: body.On, Do: freedompaytest.Mode(body.Do), Times: body.Times, Probability: body.Probability,
 		AfterWork: body.AfterWork, Delay: delay, RetryAfter: retry, Code: body.Code,
+		Status: body.Status, JSON: body.JSON, Copies: body.Copies,
 	})
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, err.Error()}

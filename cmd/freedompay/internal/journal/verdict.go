@@ -3,11 +3,8 @@ package journal
 import (
 	"encoding/base64"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
 // Signature is what became of a call's signature.
@@ -17,7 +14,7 @@ type Signature string
 const (
 	Good      Signature = "good"
 	Wrong     Signature = "wrong"
-	Unchecked Signature = "unchecked" // the bank did not come to look at it
+	Unchecked Signature = "unchecked" // there was nothing to look at
 )
 
 // Difference is a member of the JWS header that is not as the bank wants it.
@@ -47,20 +44,13 @@ func (e *Entry) Verdict() Verdict {
 }
 
 func (e *Entry) verdict() Signature {
-	if e.Signature != "" {
-		return Wrong
-	}
-	switch e.Fault {
-	case freedompaytest.DropBefore, freedompaytest.Refuse, freedompaytest.TooManyRequests, freedompaytest.InternalServerError,
-		freedompaytest.BadGateway, freedompaytest.ServiceUnavailable, freedompaytest.GatewayTimeout, freedompaytest.Redirect:
+	switch {
+	case e.Signature == "":
+		return Good
+	case strings.HasPrefix(e.Signature, "not checked"):
 		return Unchecked
-	case freedompaytest.DropAfter:
-		return Good
 	}
-	if e.Status == http.StatusOK {
-		return Good
-	}
-	return Unchecked
+	return Wrong
 }
 
 // received returns the decoded JWS header of a signature, or "".

@@ -92,5 +92,7 @@ var russianTexts = map[string]string{ //nolint:gochecknoglobals // a constant ta
 	"Everything goes back to the beginning. The journal is emptied.": "Всё вернётся к началу. Журнал будет очищен.", "Reset everything": "Сбросить всё",
 	"drop before the work": "обрыв до работы", "drop after the work": "обрыв после работы", "drop halfway through the answer": "обрыв посреди ответа",
 	"delay before the work": "задержка до работы", "delay after the work": "задержка после работы", "refuse": "отказ", "empty body": "пустой ответ",
+	"deliver late": "доставить поздно", "deliver repeatedly": "доставить несколько раз", "block the request": "прокси не пропускает запрос",
+	"block the answer": "прокси не пропускает ответ", "answer twice": "ответить дважды",
 	"truncated JSON": "обрезанный JSON", "JSON array": "массив JSON", "huge answer": "огромный ответ",
 }

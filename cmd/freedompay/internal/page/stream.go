@@ -110,7 +110,7 @@ func (s *stream) next() string {
 	entries, now := s.pages.sandbox.Journal.Since(s.sent)
 	reload := s.sent > now // the sandbox was started again
 	s.sent = now
-	n := news{Revision: now, Reload: reload, Chips: s.pages.fragment("calls/"+s.in.lang, "chips", s.pages.chips(s.in))}
+	n := news{Rows: []newsRow{}, Revision: now, Reload: reload, Chips: s.pages.fragment("calls/"+s.in.lang, "chips", s.pages.chips(s.in))}
 	_, n.Total = s.pages.sandbox.Journal.Len()
 	for i := min(len(entries), mostNew) - 1; i >= 0; i-- {
 		row := s.pages.row(entries[i])

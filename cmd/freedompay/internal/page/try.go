@@ -15,6 +15,7 @@ import (
 // tryData is a call to be made: by the page itself, or by somebody's program.
 type tryData struct {
 	contract.Operation
+	Path     string // where this bank serves it
 	Names    []string
 	Body     string
 	Mistakes []string
@@ -41,9 +42,8 @@ func (p *pages) tryOf(r *http.Request, in look, name string) *tryData {
 	if !ok {
 		return nil
 	}
-	operation.Path = in.bank.Operations()[name]
 	d := &tryData{
-		Operation: operation, Names: operationNames(), Body: operation.Example(factsFor(in.bank, name)), Mistakes: control.Mistakes(),
+		Operation: operation, Path: in.bank.Operations()[name], Names: operationNames(), Body: operation.Example(factsFor(in.bank, name)), Mistakes: control.Mistakes(),
 		Base: base(r), AuthID: in.partner.AuthID, Key: in.partner.Key.Reveal(),
 	}
 	d.Recipes = recipes(d)

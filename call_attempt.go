@@ -1,0 +1,66 @@
+package freedompay
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// attempt is what one attempt of a call came to.
+type attempt struct {
+	err   *Error // nil when the bank accepted
+	came  came
+	pause pauseAsked // before the next one
+	final bool       // no other attempt can be made: the limiter refuses it
+}
+
+// try makes one attempt when the limiter lets it.
+func (c *Client) try(ctx context.Context, p *prepared, n int) attempt {
+	if c.limiter != nil {
+		if err := c.limiter.Wait(ctx); err != nil {
+			return attempt{err: p.failed(fmt.Errorf("limiter: %w", err)), came: unsent, final: true}
+		}
+	}
+	started := time.Now()
+	ctx = c.observeAttempt(ctx, p, n)
+	a := c.attempt(ctx, p)
+	c.observeReply(ctx, p, n, started, a)
+	return a
+}
+
+// attempt sends the call within its time, and judges the reply.
+func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
+	timely, timer := ctx, (*time.Timer)(nil)
+	stream, streams := p.answer.(streamed)
+	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > c.retry.Timeout {
+		own, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		late := func() { cancel(fmt.Errorf("no answer within %v", c.retry.Timeout)) }
+		timely, timer = own, time.AfterFunc(c.retry.Timeout, late)
+		defer timer.Stop()
+	}
+	r := c.send(timely, p, timer)
+	a := attempt{pause: pauseAsked(r.pause), came: trouble}
+	switch {
+	case r.err == nil:
+		a.err, a.came = judge(p, r)
+	case hopeless(r.err):
+		a.err, a.came = p.failed(r.err), unusable
+	case ctx.Err() != nil:
+		a.err = p.failed(ended(ctx, r.err))
+	case timely.Err() != nil:
+		a.err = p.failed(&classified{ErrUnavailable, context.Cause(timely)})
+	default:
+		a.err = p.failed(&classified{ErrUnavailable, r.err})
+	}
+	if a.err != nil {
+		a.err.HTTPStatus, a.err.raw = r.status, r.raw
+	}
+	switch {
+	case !r.left:
+		a.came = unsent
+	case streams && stream.begun() && a.came == trouble: // the caller has seen a part of the answer
+		a.came = unusable
+	}
+	return a
+}

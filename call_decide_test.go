@@ -1,0 +1,185 @@
+package freedompay
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"text/tabwriter"
+)
+
+var update = flag.Bool("update", false, "write the failure table into doc.go")
+
+// all situations that can arise.
+func situations(visit func(situation)) {
+	for kind := range kinds {
+		for came := range cames {
+			for bits := range 8 {
+				s := situation{kind: kind, came: came, doubt: bits&1 != 0, chosen: bits&2 != 0, over: bits&4 != 0}
+				visit(s)
+				if step := decide(s); step != askOnce && step != askOften {
+					continue
+				}
+				for status := notAsked + 1; status < askeds; status++ {
+					s.status = status
+					visit(s)
+				}
+			}
+		}
+	}
+}
+
+// A command is never told refused, failed or unavailable while an earlier attempt
+// may have been carried out; an unprotected one is sent again only when no byte
+// left. These hold in every situation, whatever the table says.
+func TestDecideIsSafeInEverySituation(t *testing.T) {
+	count := 0
+	situations(func(s situation) {
+		count++
+		step := decide(s)
+		switch {
+		case s.kind == unprotected && step == again && s.came != unsent:
+			t.Errorf("%+v: an unprotected command is sent again", s)
+		case s.kind == unprotected && step == giveError && (s.came == trouble || s.came == rejected || s.came == unusable):
+			t.Errorf("%+v: an unprotected command that may be done is told not to be", s)
+		case s.kind == command && s.doubt && step == giveError && s.came != failedAtOnce:
+			t.Errorf("%+v: a command in doubt is told not to be done", s)
+		case s.kind == command && step == giveError && (s.came == trouble || s.came == unusable):
+			t.Errorf("%+v: a command that may have arrived is told not to be done", s)
+		case s.kind == query && (step == giveUnknown || step == adopt || step == giveRepeat || step == askOnce || step == askOften):
+			t.Errorf("%+v: a query has no outcome to be in doubt of: step %d", s, step)
+		case s.over && step == again:
+			t.Errorf("%+v: there is no further attempt", s)
+		case s.status != notAsked && (step == again || step == askOnce || step == askOften):
+			t.Errorf("%+v: asked, and nothing follows: step %d", s, step)
+		case s.status == interrupted && step != giveUnknown:
+			t.Errorf("%+v: the context ended while asking: step %d", s, step)
+		}
+	})
+	if count < 400 {
+		t.Fatalf("only %d situations", count)
+	}
+}
+
+const (
+	tableBegin = "// # The failure table\n"
+	tableEnd   = "// # Outcome unknown\n"
+)
+
+// The table in the package documentation is what decide does.
+func TestDecideIsDocumented(t *testing.T) {
+	source, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(source), tableBegin)
+	_, after, ok2 := strings.Cut(rest, tableEnd)
+	if !ok || !ok2 {
+		t.Fatalf("doc.go has no section %q before %q", tableBegin, tableEnd)
+	}
+	want := before + tableBegin + documentation() + tableEnd + after
+	if *update {
+		if err := os.WriteFile("doc.go", []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if string(source) != want {
+		t.Error("the failure table in doc.go is not what decide does: go test -run TestDecideIsDocumented -update . and read the difference")
+	}
+}
+
+var cameWords = [cames]string{
+	accepted: "accepted", failedAtOnce: "accepted, and failed at once",
+	refusedInput: "refused: input incorrect", refusedRepeat: "refused: request_id used before", refused: "refused otherwise",
+	unauthorized: "HTTP 401", rejectedUnrouted: "4xx of a router, no code", rejected: "other 4xx, or no code",
+	trouble: "connection, 5xx, 429, 9999, 1000", unusable: "too large, unreadable", unsent: "no byte left",
+}
+
+var stepWords = map[step]string{
+	giveAnswer: "answer", giveError: "error", again: "again", askOnce: "ask once", askOften: "ask often",
+	adopt: "adopt", giveFailure: "failed", giveRepeat: "ErrDuplicate", giveUnknown: "unknown",
+}
+
+// documentation writes the table as comment lines.
+func documentation() string {
+	var text strings.Builder
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "what came back\tquery\tcommand\tcommand, in doubt\tunprotected")
+	for came := range cames {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", cameWords[came],
+			after(situation{kind: query, came: came}), after(situation{kind: command, came: came}),
+			after(situation{kind: command, came: came, doubt: true}), after(situation{kind: unprotected, came: came}))
+	}
+	w.Flush()
+	text.WriteString("\n")
+	fmt.Fprintln(w, "after asking\tknown\tfailed\tnot known\tnot told")
+	for came := range cames {
+		for _, doubt := range []bool{false, true} {
+			s := situation{kind: command, came: came, doubt: doubt}
+			if step := decide(s); step != askOnce && step != askOften {
+				continue
+			}
+			where := cameWords[came]
+			if doubt {
+				where += ", in doubt"
+			}
+			fmt.Fprint(w, where)
+			for _, status := range []asked{known, failed, unknown, unaskable} {
+				s.status = status
+				fmt.Fprint(w, "\t", eitherID(s))
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	w.Flush()
+	return "//\n" + intro + indent(text.String()) + outro
+}
+
+const intro = `// What follows an attempt is decided in one place, by this table. A command is in
+// doubt when an earlier attempt of it may have arrived, or may still.
+//
+`
+
+const outro = `//
+// "a / b" is a with an id that the client made, and b with one that the caller
+// chose. "again … unknown" is unknown when the attempts are used up. "ask once" asks
+// the status of the command and believes the first answer; "ask often" believes "not
+// known" when it is said three times in a row. Unprotected are the commands without a
+// request_id in their body: [CardService.SetPIN], those of [GiftCardService] and
+// [RateService.Add].
+//
+`
+
+func indent(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		out.WriteString(strings.TrimRight("//\t"+strings.TrimRight(line, " \n"), " \t") + "\n")
+	}
+	return out.String()
+}
+
+// after says what follows an attempt.
+func after(s situation) string {
+	text := eitherID(s)
+	if decide(s) != again {
+		return text
+	}
+	s.over = true
+	s.doubt = s.doubt || s.kind == command && s.came != unsent
+	if end := decide(s); end != giveError {
+		text += " … " + stepWords[end]
+	}
+	return text
+}
+
+// eitherID says what follows with an id that the client made, and with one that the
+// caller chose, where that differs.
+func eitherID(s situation) string {
+	s.chosen = false
+	text := stepWords[decide(s)]
+	s.chosen = true
+	if other := stepWords[decide(s)]; other != text {
+		text += " / " + other
+	}
+	return text
+}

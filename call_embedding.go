@@ -1,0 +1,98 @@
+package freedompay
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// What is given to Call may embed requests and answers of this package.
+
+// embedsNil reports whether a request is nil or embeds a nil pointer, whose
+// methods could not be called.
+func embedsNil(value reflect.Value, depth int) bool {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct || depth > maxEmbedding {
+		return !value.IsValid()
+	}
+	for field, inner := range value.Fields() {
+		if field.Anonymous && embedsNil(inner, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxEmbedding bounds the embedding that is looked into: a type may embed itself.
+const maxEmbedding = 8
+
+// countRequests counts the package's requests that a request is or embeds.
+func countRequests(value reflect.Value) int {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return 0
+	}
+	if isRequest(value.Type()) {
+		return 1
+	}
+	count := 0
+	for _, field := range reflect.VisibleFields(value.Type()) {
+		if field.Anonymous && isRequest(indirect(field.Type)) {
+			count++
+		}
+	}
+	return count
+}
+
+// isRequest reports whether t is a request of this package: one of its types
+// that checks itself.
+func isRequest(t reflect.Type) bool {
+	return t.PkgPath() == packagePath() && t.Implements(reflect.TypeFor[checked]())
+}
+
+func packagePath() string { return reflect.TypeFor[Client]().PkgPath() }
+
+func indirect(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
+}
+
+// embedsExported says whether an answer of the caller's embeds a type of this
+// package under a name of lower case, where it could not be filled in.
+func embedsExported[T any]() error {
+	t := indirect(reflect.TypeFor[T]())
+	if t.Kind() != reflect.Struct || t.PkgPath() == packagePath() {
+		return nil
+	}
+	for _, field := range reflect.VisibleFields(t) {
+		if field.Anonymous && !field.IsExported() && indirect(field.Type).PkgPath() == packagePath() {
+			return fmt.Errorf("the answer embeds freedompay.%s as %s: embed it under its own name", indirect(field.Type).Name(), field.Name)
+		}
+	}
+	return nil
+}
+
+// eachOfPackage visits the package's values that a caller's own answer is or
+// embeds, past pointers that are nil.
+func eachOfPackage(value reflect.Value, depth int, visit func(any)) {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct || depth > maxEmbedding {
+		return
+	}
+	if value.Type().PkgPath() == packagePath() && value.CanAddr() && value.Addr().CanInterface() {
+		visit(value.Addr().Interface())
+		return
+	}
+	for field, inner := range value.Fields() {
+		if field.Anonymous {
+			eachOfPackage(inner, depth+1, visit)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package freedompay
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Command is a request that changes something: each request type of a command
+// implements it, as does a type of yours that embeds one, in the manner of [Call].
+// [Client.Prepare] turns it into what would be sent.
+type Command interface {
+	// Operation returns the name of the operation, which is that of its method,
+	// as Cards.Issue.
+	Operation() string
+
+	checked
+}
+
+// Protection is what keeps a command from being done twice.
+type Protection int
+
+// The protections.
+const (
+	// Unprotected: nothing that is known. The command is sent once; it is sent again
+	// only when it certainly did not leave.
+	Unprotected Protection = iota
+	// ProtectedByID: the bank refuses a repeat of the request_id, but no operation
+	// tells what became of it.
+	ProtectedByID
+	// ProtectedByIDWithStatus: the bank refuses a repeat of the request_id, and a
+	// status operation tells what became of it.
+	ProtectedByIDWithStatus
+)
+
+// String returns the protection in words.
+func (p Protection) String() string {
+	switch p {
+	case ProtectedByIDWithStatus:
+		return "by id, with a status"
+	case ProtectedByID:
+		return "by id"
+	}
+	return "none"
+}
+
+// Sent is the answer to a command that [Client.Send] or [Client.Resume] sent.
+type Sent struct {
+	Outcome       Outcome       // done, resent or adopted
+	RequestStatus RequestStatus // how far the command has come; empty when its answer is all
+	Answer        any           // what the operation's own method returns, as *Result or *GiftCardIssue
+}
+
+// Prepare checks a command, gives it an id if it has none, reads its document, and
+// returns the bytes that would be sent. Nothing is sent. Store it before
+// [Client.Send]: it is all that a later process needs to send the command again
+// ([Client.Resume]) or to wait for it ([Client.Await]).
+//
+// It holds what the command holds, secrets included: see [Prepared].
+func (c *Client) Prepare(cmd Command) (Prepared, error) {
+	if err := c.usable(context.Background()); err != nil {
+		return Prepared{}, (&call{}).invalid(err)
+	}
+	call, err := givenCommand(cmd)
+	if err != nil {
+		return Prepared{}, call.invalid(err)
+	}
+	p := &prepared{call: call}
+	if err := c.check(p); err == nil {
+		err = c.identify(p)
+	}
+	if err != nil {
+		return Prepared{}, call.invalid(err)
+	}
+	body, err := p.body.bytes()
+	if err != nil {
+		return Prepared{}, call.invalid(err)
+	}
+	return Prepared{Operation: call.op.name, RequestID: p.requestID, Body: body}, nil
+}
+
+// givenCommand returns the call of a command. It names the operation also where
+// the command cannot be sent.
+func givenCommand(cmd Command) (*call, error) {
+	call, err := given("", cmd)
+	if err != nil {
+		return call, err
+	}
+	if call.op = operationNamed(cmd.Operation()); call.op.path == "" {
+		return call, errors.New("there is no operation " + call.op.name)
+	}
+	return call, nil
+}
+
+// Send sends a prepared command, as the operation's own method does: its bytes
+// again and again under the same id until the bank has answered, as far as its
+// protection allows. Call it for what was never sent; for what may have been, also
+// by an earlier process, call [Client.Resume].
+func (c *Client) Send(ctx context.Context, p Prepared) (*Sent, error) {
+	return c.sendPrepared(ctx, p, func(*call) {})
+}
+
+// Resume sends a prepared command that may have been sent before, by this process
+// or an earlier one, last at lastSent; the zero time says that nobody knows when.
+// A command that the bank knows is adopted: its status is the answer. Until
+// [WithLateness] has passed since lastSent, an earlier attempt may still arrive, so
+// a refusal that the status does not confirm is [ErrOutcomeUnknown]: resume later.
+// After that a refusal is believed.
+//
+// A command without protection is not sent: the error is ErrOutcomeUnknown, since
+// nothing tells whether it was done.
+func (c *Client) Resume(ctx context.Context, p Prepared, lastSent time.Time) (*Sent, error) {
+	return c.sendPrepared(ctx, p, func(call *call) {
+		call.resumed = true
+		call.doubt = lastSent.IsZero() || time.Since(lastSent) < c.lateness
+	})
+}
+
+func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) (*Sent, error) {
+	if err := c.usable(ctx); err != nil {
+		return nil, (&call{}).invalid(err)
+	}
+	call, err := p.call()
+	if err != nil {
+		return nil, call.invalid(err)
+	}
+	if how(call); call.resumed && call.kind == unprotected {
+		err := (&Error{Op: call.op.path, RequestID: p.RequestID, Err: errors.New("nothing protects a repeat of this command, so it is not sent again")}).unknown()
+		err.outcome = OutcomeUnknown
+		return nil, err
+	}
+	outcome, err := c.run(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	sent := &Sent{Outcome: outcome, Answer: call.answer}
+	if a, ok := call.answer.(progressing); ok {
+		sent.RequestStatus = a.progress()
+	}
+	return sent, nil
+}

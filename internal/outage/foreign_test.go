@@ -1,0 +1,173 @@
+package outage_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// These tests use request and answer types of the caller's own.
+
+func TestCallSeesAFailedRequestThroughAnEnvelope(t *testing.T) {
+	client := newClient(t, answering(200, `{"status":"ok","request_status":"error","error_code":"12010"}`))
+	req := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	answer, err := freedompay.Call[struct {
+		freedompay.Envelope
+		Extra string
+	}](t.Context(), client, "/v5/card-api/card/close", req)
+	if answer != nil || !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, freedompay.CodeCloseFailed) {
+		t.Errorf("%v, %v", answer, err)
+	}
+}
+
+func TestCallWithAnAnswerThatEmbedsAPointer(t *testing.T) {
+	for _, body := range []string{`{}`, `null`, `{"status":"ok"}`, `{"extra":1}`} {
+		client := newClient(t, answering(200, body))
+		answer, err := freedompay.Call[struct {
+			*freedompay.Result
+			Extra int `json:"extra"`
+		}](t.Context(), client, "/v5/card-api/card/close", freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+		if (answer == nil) == (err == nil) {
+			t.Errorf("%s: %v, %v", body, answer, err)
+		}
+	}
+}
+
+// shadow encodes another request_id than that of the request that it embeds.
+type shadow struct{ freedompay.CloseCardRequest }
+
+func (shadow) MarshalJSON() ([]byte, error) { return []byte(`{"request_id":""}`), nil }
+
+// cyclic embeds itself.
+type cyclic struct {
+	*cyclic
+	ID string
+}
+
+func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
+	command := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	endless := &cyclic{ID: "1"}
+	endless.cyclic = endless
+	for name, req := range map[string]any{
+		"under a JSON name": struct {
+			freedompay.CloseCardRequest `json:"inner"`
+		}{command},
+		"shadowed": shadow{command},
+		"two at once": struct {
+			freedompay.CloseCardRequest
+			freedompay.WalletStatementRequest
+		}{command, freedompay.WalletStatementRequest{}},
+	} {
+		_, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, playing(t)), "/v5/card-api/card/close", req)
+		if !errors.Is(err, freedompay.ErrInvalidRequest) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// A type that embeds itself has no request_id, and the search for one ends.
+	answer, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, answering(200, `{"status":"ok"}`)), "/v5/a", struct{ *cyclic }{endless})
+	if (answer == nil) == (err == nil) {
+		t.Errorf("%v, %v", answer, err)
+	}
+}
+
+func TestAnswersThatLackAStatusAndDoNotMeanSuccess(t *testing.T) {
+	for _, body := range []string{
+		`{"error_description":"Internal failure, nothing was done"}`,
+		`{"status":{"code":"error"},"dt":"2026-11-20T10:00:00+05:00"}`,
+		`{"status":["error"],"dt":"x"}`,
+		`{"error_code":1002,"dt":"x"}`,
+	} {
+		client := newClient(t, answering(200, body))
+		answer, err := client.Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{
+			RequestID: someID, ClientID: 1, Product: freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS},
+		})
+		if answer != nil || err == nil {
+			t.Errorf("%s: %+v, %v", body, answer, err)
+		}
+	}
+	client := newClient(t, answering(200, `{"error_code":0,"dt":"2026-11-20T10:00:00+05:00","client_id":1}`))
+	if _, err := client.Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{
+		RequestID: someID, ClientID: 1, Product: freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS},
+	}); err != nil {
+		t.Errorf("the page calls the status optional: %v", err)
+	}
+}
+
+func TestTransportErrorsDoNotQuoteTheWire(t *testing.T) {
+	const leak = `malformed HTTP response "{\"card_number\":\"4400430212345678\",\"otp\":\"482913\"}"`
+	client := newClient(t, step(func(*http.Request) (*http.Response, error) {
+		return nil, errors.New("net/http: HTTP/1.x transport connection broken: " + leak + strings.Repeat("x", 1<<20))
+	}))
+	_, err := client.Cards.Info(t.Context(), "1")
+	if err == nil || strings.Contains(err.Error(), "4400") || strings.Contains(err.Error(), "482913") || len(err.Error()) > 400 {
+		t.Errorf("%.500v", err)
+	}
+	if !strings.Contains(err.Error(), "malformed HTTP response") {
+		t.Errorf("%v does not say what was wrong", err)
+	}
+}
+
+func TestTheCallsOwnSecretIsNotEchoed(t *testing.T) {
+	client := newClient(t, answering(200, `{"status":"error","error_description":"otp 482913 is wrong"}`))
+	_, err := client.GiftCards.Confirm(t.Context(), freedompay.ConfirmGiftCardRequest{OTP: freedompay.NewSecret("482913"), CardID: 1})
+	failed, ok := errors.AsType[*freedompay.Error](err)
+	if !ok || strings.Contains(err.Error(), "482913") || strings.Contains(failed.Description, "482913") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestASecondLoopOverOneWatchCountsForItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		client := newClient(t, answering(200, `{"status":"error","error_code":"12004"}`))
+		states := client.Requests.Watch(ctx, uuid.UUID{15: 1})
+		for range 2 {
+			var last error
+			for _, err := range states {
+				last = err
+			}
+			if !errors.Is(last, freedompay.CodeRequestNotFound) {
+				t.Errorf("%v", last)
+			}
+		}
+	})
+}
+
+// An answer type of the caller gets the RequestID of its command, even if it also
+// embeds a nil pointer.
+func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
+	type Note struct{ Text string }
+	answer, err := freedompay.Call[struct {
+		*Note
+		freedompay.Result
+	}](t.Context(), newClient(t, answering(200, accepted)), "/v5/card-api/card/close",
+		freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+	if err != nil || answer.RequestID != someID {
+		t.Errorf("%+v, %v", answer, err)
+	}
+}
+
+// The name under which it embeds the type of the package does not matter.
+func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
+	type alias = freedompay.Result
+	type base struct{ freedompay.Result }
+	client := newClient(t, answering(200, `{"status":"ok","error_description":"card 4400430212345678"}`))
+	req := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	renamed, err := freedompay.Call[struct{ alias }](t.Context(), client, "/v5/card-api/card/close", req)
+	if err != nil || renamed.RequestID != someID || strings.Contains(renamed.ErrorDescription, "4400") {
+		t.Errorf("under an alias: %+v, %v", renamed, err)
+	}
+	deeper, err := freedompay.Call[struct{ base }](t.Context(), client, "/v5/card-api/card/close", req)
+	if err != nil || deeper.RequestID != someID || strings.Contains(deeper.ErrorDescription, "4400") {
+		t.Errorf("within another: %+v, %v", deeper, err)
+	}
+}

@@ -1,0 +1,204 @@
+package outage_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// recordsOf runs a call with a logger and returns what was logged, record by
+// record and as text.
+func recordsOf(t *testing.T, act act, steps ...step) (records []map[string]any, text string) {
+	t.Helper()
+	var buffer bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&buffer, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	bank := playing(t, steps...)
+	_, _ = act.do(t.Context(), retrying(t, bank, freedompay.WithLogger(logger)), someID)
+	bank.mustHavePlayed()
+	text = buffer.String()
+	for line := range strings.Lines(text) {
+		var record map[string]any
+		if err := json.Unmarshal([]byte(line), &record); err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, record)
+	}
+	return records, text
+}
+
+// without returns a record without its time and the named members.
+func without(record map[string]any, names ...string) map[string]any {
+	record = maps.Clone(record)
+	for _, name := range append(names, "time") {
+		delete(record, name)
+	}
+	return record
+}
+
+func TestOneRecordPerAttemptAndOnePerCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(s step) step { // an attempt of two seconds
+			return func(req *http.Request) (*http.Response, error) { <-time.After(2 * time.Second); return s(req) }
+		}
+		records, _ := recordsOf(t, commands()[0], slow(refuses), slow(says(503, "<html>", "Retry-After", "3")), slow(refusal(freedompay.CodeSystemError)), slow(done))
+		const path, call, attempt = "/v5/card-api/card/issue", "freedompay call", "freedompay attempt"
+		id := someID.String()
+		if len(records) != 5 {
+			t.Fatalf("%d records for 4 attempts: %v", len(records), records)
+		}
+		for i, want := range []map[string]any{
+			{"msg": attempt, "attempt": 1.0, "status": 0.0, "code": ""},
+			{"msg": attempt, "attempt": 2.0, "status": 503.0, "code": ""},
+			{"msg": attempt, "attempt": 3.0, "status": 200.0, "code": "9999"},
+			{"msg": attempt, "attempt": 4.0, "status": 200.0},
+			{"msg": call, "attempts": 4.0, "status": 200.0, "outcome": "resent"},
+		} {
+			want["level"], want["path"], want["request_id"] = "DEBUG", path, id
+			if got := without(records[i], "duration", "error"); !maps.Equal(got, want) {
+				t.Errorf("record %d is\n%v, want\n%v", i, got, want)
+			}
+			took := time.Duration(records[i]["duration"].(float64))
+			if want["msg"] == attempt && took != 2*time.Second || want["msg"] == call && (took < 11*time.Second || took > 13*time.Second) {
+				t.Errorf("record %d says that it took %v", i, took)
+			}
+			if _, failed := records[i]["error"].(string); failed != (i < 3) {
+				t.Errorf("record %d has the error %v", i, records[i]["error"])
+			}
+		}
+	})
+}
+
+func TestOutcomeOfACallInOneWord(t *testing.T) {
+	query, command, once := queries()[0], commands()[0], commandsWithoutRequestID()[1]
+	notFound, duplicate := refusal(freedompay.CodeClientNotFound), refusal(freedompay.CodeDuplicateRequest)
+	failed := says(200, `{"status":"ok","request_status":"error","error_code":"12008"}`)
+	for _, test := range []struct {
+		name  string
+		act   act
+		steps []step
+		want  string
+	}{
+		{"a query", query, []step{done}, "done"},
+		{"a command", command, []step{done}, "done"},
+		{"a command without an id", once, []step{done}, "done"},
+		{"a query, asked again", query, []step{drops, done}, "resent"},
+		{"a command, sent again", command, []step{drops, done}, "resent"},
+		{"a command without an id, sent at last", once, []step{refuses, done}, "resent"},
+		{"a refusal", command, []step{notFound}, "refused"},
+		{"a refusal of a query", query, []step{drops, notFound}, "refused"},
+		{"a duplicate", command, []step{duplicate}, "refused"},
+		{"a request that failed", command, []step{failed}, "refused"},
+		{"a resend that was the first to arrive", command, []step{drops, notFound, refusal(freedompay.CodeRequestNotFound)}, "refused"},
+		{"a lost answer", command, []step{drops, duplicate, done}, "adopted"},
+		{"a lost answer of a request that failed", command, []step{drops, duplicate, failed}, "refused"},
+		{"attempts used up", command, times(4, drops), "unknown"},
+		{"a status that does not know", command, []step{drops, duplicate, refusal(freedompay.CodeRequestNotFound)}, "unknown"},
+		{"a command without an id, dropped", once, []step{drops}, "unknown"},
+		{"a query without an answer", query, times(4, drops), "failed"},
+		{"a command without a connection", command, times(4, refuses), "failed"},
+		{"a command without an id and a connection", once, times(4, refuses), "failed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				records, _ := recordsOf(t, test.act, test.steps...)
+				if len(records) != len(test.steps)+1 {
+					t.Errorf("%d records for %d attempts", len(records), len(test.steps))
+				}
+				for i, record := range records {
+					outcome, settled := record["outcome"]
+					if settled != (i == len(records)-1) || settled && outcome != test.want {
+						t.Errorf("record %d has the outcome %v, the call's is %s", i, outcome, test.want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// The log has no body, no header, no key and no card number.
+func TestLogHoldsNoSecret(t *testing.T) {
+	const secrets = `{"status":"ok","card_number":"4400430212345678","cvv":"quagga","score":"quagga","filler":"quagga"}`
+	steps := []trouble{
+		{"accepted", says(200, secrets, "Set-Cookie", "quagga")},
+		{"refused", says(200, `{"status":"error","error_code":"E-17","error_description":"card 4400430212345678"}`)},
+		{"failed", says(200, `{"status":"ok","request_status":"error","error_description":"card 4400 4302 1234 5678"}`)},
+		{"HTML", says(403, "<html>quagga 4400430212345678")},
+		{"unreadable", says(404, `{"card_number":"4400430212345678","quagga":1`)},
+	}
+	acts := slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID())
+	forEach(t, acts, steps, func(t *testing.T, act act, answer step) {
+		_, text := recordsOf(t, act, answer)
+		for _, secret := range []string{"quagga", "4400", "5678", testKey, "eyJ1cmkiOi", "Signature", "%PDF", "scan", "77001234567", "1500.50"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%q is in the log:\n%s", secret, text)
+			}
+		}
+	})
+}
+
+func TestNothingIsLoggedAboveDebug(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := retrying(t, playing(t, drops, done), freedompay.WithLogger(slog.New(disabledHandler{t})))
+		if _, err := commands()[0].do(t.Context(), client, someID); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// disabledHandler is enabled for no level. Calling its other methods fails the test.
+type disabledHandler struct{ t *testing.T }
+
+func (h disabledHandler) Enabled(_ context.Context, level slog.Level) bool {
+	if level != slog.LevelDebug {
+		h.t.Errorf("asked about level %v", level)
+	}
+	return false
+}
+
+func (h disabledHandler) Handle(_ context.Context, r slog.Record) error {
+	h.t.Errorf("handles %q", r.Message)
+	return errors.New("deaf")
+}
+
+func (h disabledHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	h.t.Errorf("takes %v", attrs)
+	return h
+}
+func (h disabledHandler) WithGroup(name string) slog.Handler { h.t.Errorf("opens %s", name); return h }
+
+// The handler gets the caller's context, in which tracing keeps its values.
+func TestLogGetsTheCallersContext(t *testing.T) {
+	type key struct{}
+	handler := &contextHandler{Handler: slog.DiscardHandler, key: key{}}
+	client := newClient(t, playing(t, done), freedompay.WithLogger(slog.New(handler)))
+	if _, err := commands()[0].do(context.WithValue(t.Context(), key{}, "trace"), client, someID); err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(handler.found, []any{"trace", "trace"}) {
+		t.Errorf("found %v", handler.found)
+	}
+}
+
+type contextHandler struct {
+	slog.Handler
+	key   any
+	found []any
+}
+
+func (h *contextHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h *contextHandler) Handle(ctx context.Context, _ slog.Record) error {
+	h.found = append(h.found, ctx.Value(h.key))
+	return nil
+}
