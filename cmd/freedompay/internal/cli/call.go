@@ -80,7 +80,7 @@ func (f *callFlags) run(ctx context.Context, streams Streams, name string) error
 	if err != nil {
 		return err
 	}
-	client, err := freedompay.New(who.authID, who.key, freedompay.WithBaseURL(f.base))
+	client, err := freedompay.New(who.authID, who.key, f.options()...)
 	if err != nil {
 		return usage("%w", err)
 	}
@@ -100,6 +100,16 @@ func (f *callFlags) run(ctx context.Context, streams Streams, name string) error
 		return f.command(ctx, streams, client, operation, body)
 	}
 	return f.query(ctx, streams, client, operation, body)
+}
+
+// options are the client's. A sandbox on another machine speaks plain HTTP; the
+// vendor's hosts never do.
+func (f *callFlags) options() []freedompay.Option {
+	options := []freedompay.Option{freedompay.WithBaseURL(f.base)}
+	if !isProduction(f.base) {
+		options = append(options, freedompay.WithPlainHTTP())
+	}
+	return options
 }
 
 // isProduction reports whether an address is one of the vendor's, and not a

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,7 +54,7 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 	if err == nil {
 		return exitOK
 	}
-	_, _ = fmt.Fprintln(streams.Err, "freedompay:", err)
+	_, _ = fmt.Fprintln(streams.Err, "freedompay:", strings.TrimPrefix(err.Error(), "freedompay: "))
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f.code
 	}

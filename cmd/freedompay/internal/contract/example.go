@@ -75,6 +75,8 @@ func extras() map[string][]string {
 	return map[string][]string{
 		"Clients.Create":        {"first_name", "last_name"},
 		"GiftCards.Confirm":     {"card_id"},
+		"Cards.Issue":           {"client_id"},
+		"Wallets.Add":           {"identifier"},
 		"Wallets.IdentifyOwner": {"first_name", "last_name", "person_id"},
 		"Limits.Set":            {"period", "amount"},
 	}

@@ -18,7 +18,7 @@ type Piece struct {
 }
 
 // cover is what stands in the place of a secret.
-const cover = "••••••"
+const cover = `"••••••"`
 
 // names are the members that hold secrets.
 var names = []string{"pin", "otp", "card_number", "cvv", "pan", "document", "encrypted_data", "key", "password"} //nolint:gochecknoglobals // a constant list

@@ -3,6 +3,8 @@ package page
 import (
 	"bytes"
 	"encoding/json"
+	"net"
+	"net/url"
 	"strings"
 	"text/template"
 )
@@ -26,6 +28,9 @@ func recipes(d *tryData) []Recipe {
 		"Hash":      strings.ToLower(strings.TrimPrefix(d.Algorithm, "HS")),
 		"Operation": d.ID,
 	}
+	if !isLoopback(d.Base) {
+		values["Plain"] = "true" // the client insists on https but for this machine
+	}
 	var list []Recipe
 	for _, r := range []struct{ name, note, file string }{
 		{"curl", "openssl, curl", "curl.sh"},
@@ -45,6 +50,16 @@ func recipes(d *tryData) []Recipe {
 		list = append(list, Recipe{r.name, r.note, strings.TrimSpace(code.String())})
 	}
 	return list
+}
+
+// isLoopback reports whether an address is this machine's own.
+func isLoopback(base string) bool {
+	address, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(address.Hostname())
+	return address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // jsonText returns a text as JavaScript, Python and JSON write it.
