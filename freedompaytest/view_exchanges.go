@@ -17,7 +17,7 @@ type Exchange struct {
 	Request      []byte      // as it arrived; shared, so not to be changed
 	Answer       []byte      // nil when none left the bank
 	AnswerHeader http.Header
-	Expected     string        // the JWS header that the bank wants; empty where there is none
+	Expected     string        // the JWS header that would be right, where the signature is wrong
 	Took         time.Duration // by the machine's clock; zero until the call has ended
 }
 
@@ -34,34 +34,21 @@ func KeepCalls(n int) Option {
 	return func(s *settings) { s.keepCalls = n }
 }
 
-// seen is what a recorder is told of a request besides its body.
-type seen struct {
-	method   string
-	header   http.Header
-	expected string
-}
-
-// see keeps what a recorder is told of a request.
-func (b *Bank) see(r *http.Request) seen {
-	if b.recorder == nil {
-		return seen{}
-	}
-	return seen{r.Method, r.Header, b.expected(r)}
-}
-
 // tell tells the recorder of a call whose record is fresh, and returns what
-// tells of its end.
+// tells of its end. Only the goroutine of a call changes its record, so this one
+// may read it without the lock.
 func (b *Bank) tell(a *arrival, call *Call, fresh bool) func(*reply, error) {
 	if b.recorder == nil || !fresh {
 		return func(*reply, error) {}
 	}
-	e := Exchange{Method: a.seen.method, Header: a.seen.header, Request: a.body, Expected: a.seen.expected}
-	b.note(func(time.Time) { e.Call = *call })
+	e := Exchange{Call: *call, Method: a.request.Method, Header: a.request.Header, Request: a.body}
+	if call.Signature != "" {
+		e.Expected = b.expected(a.request)
+	}
 	began := time.Now()
 	ended := b.recorder(e)
 	return func(answer *reply, err error) {
-		b.note(func(time.Time) { e.Call = *call })
-		e.Took = time.Since(began)
+		e.Call, e.Took = *call, time.Since(began)
 		if err == nil && answer != nil {
 			e.Answer, e.AnswerHeader = answer.body, answer.header
 			if answer.cut {

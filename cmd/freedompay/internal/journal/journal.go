@@ -48,20 +48,22 @@ const largest = 64 << 10
 func (j *Journal) Recorder(partner string) func(freedompaytest.Exchange) func(freedompaytest.Exchange) {
 	return func(e freedompaytest.Exchange) func(freedompaytest.Exchange) {
 		at := time.Now()
-		id := j.add(&Entry{Partner: partner, At: at, Exchange: trimmed(e)})
+		e.Request = trimmed(e.Request)
+		request := e.Request
+		id := j.add(&Entry{Partner: partner, At: at, Exchange: e})
 		return func(e freedompaytest.Exchange) {
-			j.replace(&Entry{ID: id, Partner: partner, At: at, Ended: true, Exchange: trimmed(e)})
+			e.Request, e.Answer = request, trimmed(e.Answer)
+			j.replace(&Entry{ID: id, Partner: partner, At: at, Ended: true, Exchange: e})
 		}
 	}
 }
 
-// trimmed copies what is kept of the bodies: the server's buffers are large.
-func trimmed(e freedompaytest.Exchange) freedompaytest.Exchange {
-	e.Request = slices.Clip(append([]byte{}, e.Request[:min(len(e.Request), largest)]...))
-	if e.Answer != nil {
-		e.Answer = slices.Clip(append([]byte{}, e.Answer[:min(len(e.Answer), largest)]...))
+// trimmed copies what is kept of a body: the server's buffers are large.
+func trimmed(body []byte) []byte {
+	if body == nil {
+		return nil
 	}
-	return e
+	return append(make([]byte, 0, min(len(body), largest)), body[:min(len(body), largest)]...)
 }
 
 func (j *Journal) add(e *Entry) int64 {
