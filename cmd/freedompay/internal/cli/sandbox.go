@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -113,6 +114,7 @@ func (f *sandboxFlags) run(ctx context.Context, streams Streams) error {
 		out = streams.Err // the standard output is for machines
 	}
 	greet(out, greeting{address: listener.Addr(), beyond: beyond, token: f.token, sandbox: s})
+	debug.SetGCPercent(50) // the journal is most of the memory, and it is bounded
 	keeping := f.keep(ctx, s, streams.Err)
 	err = serve.Run(ctx, listener, s, options)
 	if kept := keeping(); err == nil {

@@ -3,6 +3,7 @@
 package journal
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -48,14 +49,25 @@ const largest = 64 << 10
 func (j *Journal) Recorder(partner string) func(freedompaytest.Exchange) func(freedompaytest.Exchange) {
 	return func(e freedompaytest.Exchange) func(freedompaytest.Exchange) {
 		at := time.Now()
-		e.Request = trimmed(e.Request)
-		request := e.Request
+		e.Request, e.Header = trimmed(e.Request), shown(e.Header)
+		request, header := e.Request, e.Header
 		id := j.add(&Entry{Partner: partner, At: at, Exchange: e})
 		return func(e freedompaytest.Exchange) {
-			e.Request, e.Answer = request, trimmed(e.Answer)
+			e.Request, e.Header, e.Answer, e.AnswerHeader = request, header, trimmed(e.Answer), nil
 			j.replace(&Entry{ID: id, Partner: partner, At: at, Ended: true, Exchange: e})
 		}
 	}
+}
+
+// shown keeps the headers that somebody looks at.
+func shown(all http.Header) http.Header {
+	kept := make(http.Header, 3)
+	for _, name := range []string{"Content-Type", "X-Jws-Signature", "User-Agent", "Auth-Id", "Sign", "Request-Id", "Traceparent", "X-Sandbox-Try"} {
+		if values := all[name]; len(values) > 0 {
+			kept[name] = values
+		}
+	}
+	return kept
 }
 
 // trimmed copies what is kept of a body: the server's buffers are large.
