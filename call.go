@@ -80,7 +80,7 @@ func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, erro
 		err = embedsExported[T]()
 	}
 	if err != nil {
-		return nil, call.invalid(err)
+		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	return run[T](ctx, c, call)
 }
@@ -104,9 +104,8 @@ func (c *Client) run(ctx context.Context, call *call) (Outcome, error) {
 	started := time.Now()
 	p, err := c.prepare(ctx, call)
 	if err != nil {
-		refusal := call.invalid(err)
-		c.observeInvalid(ctx, call, started, refusal)
-		return OutcomeInvalid, refusal
+		refusal := call.notPrepared(ctx, err)
+		return refusal.outcome, c.observeUnsent(ctx, call, started, refusal)
 	}
 	ctx = c.observeStart(ctx, p)
 	end := c.carry(ctx, p)
@@ -133,6 +132,16 @@ func (c *call) invalid(err error) *Error {
 	e := &Error{Op: c.op.path, Err: &classified{ErrInvalidRequest, err}, outcome: OutcomeInvalid}
 	if c.id != nil {
 		e.RequestID = *c.id
+	}
+	return e
+}
+
+// notPrepared is the error of a call that could not be prepared: invalid, unless the
+// context ended while its document was read.
+func (c *call) notPrepared(ctx context.Context, err error) *Error {
+	e := c.invalid(err)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		e.Err, e.outcome = ended(ctx, err), OutcomeCanceled
 	}
 	return e
 }

@@ -12,6 +12,8 @@ type scanner struct {
 	data []byte
 	at   int
 	next int // where the context is looked at again
+
+	named int // where the member that is visited begins
 }
 
 const (
@@ -88,6 +90,7 @@ func (s *scanner) members(depth int, visit func(name []byte) error) error {
 			return err
 		}
 		name := s.data[start+1 : s.at-1]
+		s.named = start
 		if colon, err := s.space(); err != nil {
 			return err
 		} else if colon != ':' {
@@ -133,4 +136,14 @@ func (s *scanner) list(depth int, end byte, visit func(n int) error) error {
 		}
 		s.at++
 	}
+}
+
+// value moves past the next value and returns it.
+func (s *scanner) value() ([]byte, error) {
+	if _, err := s.space(); err != nil {
+		return nil, err
+	}
+	start := s.at
+	err := s.skip(0)
+	return s.data[start:s.at], err
 }

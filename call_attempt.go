@@ -12,6 +12,8 @@ type attempt struct {
 	came  came
 	pause pauseAsked // before the next one
 	final bool       // no other attempt can be made: the limiter refuses it
+
+	status int // of HTTP
 }
 
 // try makes one attempt when the limiter lets it.
@@ -40,7 +42,7 @@ func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
 		defer timer.Stop()
 	}
 	r := c.send(timely, p, timer)
-	a := attempt{pause: pauseAsked(r.pause), came: trouble}
+	a := attempt{pause: pauseAsked(r.pause), came: trouble, status: r.status}
 	switch {
 	case r.err == nil:
 		a.err, a.came = judge(p, r)

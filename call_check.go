@@ -1,6 +1,7 @@
 package freedompay
 
 import (
+	"context"
 	"strings"
 	"time"
 	"unicode"
@@ -49,6 +50,7 @@ type checked interface{ check(*checker) }
 // checker collects what is wrong with a request. It looks at shapes alone and
 // is never stricter than the contract.
 type checker struct {
+	ctx   context.Context // of the call, for documents that have to be read
 	rules Rules
 	found Violations
 }
@@ -187,7 +189,7 @@ func (c *checker) document(path string, d Document) {
 	if d.IsZero() || c.rules == RulesOff {
 		return
 	}
-	if err := d.check(); err != nil {
+	if err := d.within(c.ctx).check(); err != nil && c.ctx.Err() == nil {
 		c.want(false, path, err.Error())
 	}
 }

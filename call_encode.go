@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,6 +87,12 @@ func replace(text []byte, path string, value []byte) ([]byte, error) {
 	return slices.Concat(text[:start], value, text[end:]), nil
 }
 
+// within returns the body for reading until ctx ends.
+func (b body) within(ctx context.Context) body {
+	b.document = b.document.within(ctx)
+	return b
+}
+
 // bytes returns all that would be sent, read once.
 func (b *body) bytes() ([]byte, error) {
 	if b.document.IsZero() {
@@ -94,7 +101,7 @@ func (b *body) bytes() ([]byte, error) {
 	whole := make([]byte, b.length())
 	n := copy(whole, b.head)
 	end := len(whole) - len(b.tail)
-	if _, err := io.ReadFull(b.document.base64(), whole[n:end]); err != nil {
+	if _, err := io.ReadFull(b.document.within(context.Background()).base64(), whole[n:end]); err != nil {
 		return nil, err
 	}
 	copy(whole[end:], b.tail)
@@ -102,7 +109,7 @@ func (b *body) bytes() ([]byte, error) {
 }
 
 // reader returns the bytes on the wire from their beginning.
-func (b *body) reader() io.Reader {
+func (b body) reader() io.Reader {
 	return io.MultiReader(bytes.NewReader(b.head), b.document.base64(), bytes.NewReader(b.tail))
 }
 
@@ -112,12 +119,12 @@ func (b *body) length() int64 {
 }
 
 // sign returns the signature over exactly what open will read.
-func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, error) {
+func (b *body) sign(ctx context.Context, key *jws.Key, alg jws.Algorithm, header string) (string, error) {
 	s := key.Begin(alg, header)
 	_, _ = s.Write(b.head)
 	var err error
 	if !b.document.IsZero() {
-		_, err = s.ReadFrom(b.document.base64())
+		_, err = s.ReadFrom(b.document.within(ctx).base64())
 	}
 	_, _ = s.Write(b.tail)
 	return s.Finish(), err
@@ -127,7 +134,7 @@ func (b *body) sign(key *jws.Key, alg jws.Algorithm, header string) (string, err
 // A transport may go on reading after the call has returned; the caller may use
 // the document's memory again at once. The gate keeps the two apart.
 type wire struct {
-	body
+	body // its document within the context of the attempt
 	mu   sync.Mutex
 	shut bool
 	read bool // by a transport that is watched

@@ -100,7 +100,7 @@ func TestBodyWithDocumentIsThePlainEncoding(t *testing.T) {
 			if b.length() != int64(len(plain)) {
 				t.Errorf("document of %d bytes: length %d, want %d", size, b.length(), len(plain))
 			}
-			signature, err := b.sign(signer.key, jws.HS512, header)
+			signature, err := b.sign(t.Context(), signer.key, jws.HS512, header)
 			if want := signer.Sign(HS512, "POST", "/a", plain); err != nil || signature != want {
 				t.Errorf("document of %d bytes: signature %s, %v; want %s", size, signature, err, want)
 			}
@@ -301,7 +301,7 @@ func FuzzBase64(f *testing.F) {
 		if plain := `{"name":"n","inner":{"scan":"` + want + `"}}`; err != nil || string(whole) != plain || b.length() != int64(len(plain)) {
 			t.Errorf("the request has %d bytes, says %d, want %d; %v", len(whole), b.length(), len(plain), err)
 		}
-		if signature, err := b.sign(key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
+		if signature, err := b.sign(t.Context(), key, jws.HS512, "eyJ9"); err != nil || signature != key.Sign(jws.HS512, "eyJ9", whole) {
 			t.Errorf("the signature is not over what is sent: %v", err)
 		}
 

@@ -11,6 +11,7 @@ var (
 	errRedirected   = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
 	errHalfAccepted = errors.New("the answer says accepted, its HTTP status does not")
 	errNoReason     = errors.New("refused without a code or a reason")
+	errOtherReason  = errors.New("refused, for a reason that stands under no known name: see RawBody")
 )
 
 // judge tells what a reply means; its error is nil when the bank accepted the
@@ -45,7 +46,11 @@ func judge(p *prepared, r reply) (*Error, came) {
 		fail.Err = errRedirected
 		return fail, trouble
 	case isRefusal: // without a code
-		if fail.Description == "" {
+		switch {
+		case fail.Description != "":
+		case v.more:
+			fail.Err = errOtherReason
+		default:
 			fail.Err = errNoReason
 		}
 		return fail, rejected

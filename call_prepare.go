@@ -31,7 +31,7 @@ func (c *Client) prepare(ctx context.Context, call *call) (*prepared, error) {
 	if call.op.path == "" {
 		return nil, errors.New("there is no operation " + call.op.name)
 	}
-	if err := c.check(p); err != nil {
+	if err := c.check(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := c.identify(p); err != nil {
@@ -42,9 +42,9 @@ func (c *Client) prepare(ctx context.Context, call *call) (*prepared, error) {
 
 // check says what is wrong with the request. What was prepared before was
 // checked then.
-func (c *Client) check(p *prepared) error {
+func (c *Client) check(ctx context.Context, p *prepared) error {
 	if r, ok := p.req.(checked); ok && p.ready == nil {
-		p.checker.rules = c.rules
+		p.checker.rules, p.checker.ctx = c.rules, ctx
 		r.check(&p.checker)
 	}
 	return p.checker.err()
@@ -62,7 +62,7 @@ func (c *Client) renew(ctx context.Context, p *prepared) (*prepared, error) {
 }
 
 // address says where the call goes, and signs it.
-func (c *Client) address(_ context.Context, p *prepared) (err error) {
+func (c *Client) address(ctx context.Context, p *prepared) (err error) {
 	path := p.op.path
 	if yours, ok := c.paths[path]; ok {
 		path = yours
@@ -74,11 +74,11 @@ func (c *Client) address(_ context.Context, p *prepared) (err error) {
 	}
 	p.algorithm = c.algorithm(p.op.path)
 	if p.algorithm == LegacySHA256 {
-		p.signature, err = legacySignOf(c.signer.secret, p.body.reader())
+		p.signature, err = legacySignOf(c.signer.secret, p.body.within(ctx).reader())
 		return err
 	}
 	header := c.signer.header(p.algorithm, method, c.signedPath(p.url))
-	p.signature, err = p.body.sign(c.signer.key, jws.Algorithm(p.algorithm), header)
+	p.signature, err = p.body.sign(ctx, c.signer.key, jws.Algorithm(p.algorithm), header)
 	return err
 }
 

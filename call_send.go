@@ -27,12 +27,13 @@ type reply struct {
 
 // send sends the call once and reads what comes back.
 func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r reply) {
-	out := outgoing{wire: wire{body: p.body}, reach: reach{ours: c.ours, renewed: p.renewed}}
+	out := outgoing{wire: wire{body: p.body.within(ctx)}, reach: reach{ours: c.ours, renewed: p.renewed, plain: p.url.Scheme == "http"}}
 	defer out.wire.close()
 	if p.kind != query || p.renewed {
 		ctx = out.reach.watch(ctx)
 	}
 	req := c.request(ctx, p)
+	c.observeHeader(ctx, req.Header)
 	req.Body, req.GetBody = out.open(), func() (io.ReadCloser, error) {
 		if !out.reach.repeatable() {
 			return nil, errors.New("the request was sent and is not repeated below the failure table")

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 )
 
@@ -40,6 +41,7 @@ type reach struct {
 	trace      httptrace.ClientTrace
 	ours       bool        // the transport is net/http's own
 	renewed    bool        // the request_id is fresh for each attempt: a repeat would be refused
+	plain      bool        // without TLS, which would tell the protocol
 	asked, got atomic.Bool // a connection was asked for, was had
 	http2      atomic.Bool
 	wrote      atomic.Bool // all of the request, over HTTP/2
@@ -49,10 +51,18 @@ type reach struct {
 func (r *reach) watch(ctx context.Context) context.Context {
 	r.trace.GetConn = func(string) { r.asked.Store(true) }
 	r.trace.GotConn = func(info httptrace.GotConnInfo) {
-		if conn, ok := info.Conn.(*tls.Conn); !ok || conn.ConnectionState().NegotiatedProtocol == "h2" {
-			r.http2.Store(true) // or HTTP/2 without TLS, which nothing tells from HTTP/1.1
+		conn, ok := info.Conn.(*tls.Conn)
+		if ok && conn.ConnectionState().NegotiatedProtocol == "h2" || !ok && !r.plain {
+			r.http2.Store(true) // or TLS of another package, which does not tell
 		}
 		r.got.Store(true)
+	}
+	if r.plain { // HTTP/2 without TLS shows by its pseudo-headers
+		r.trace.WroteHeaderField = func(key string, _ []string) {
+			if strings.HasPrefix(key, ":") {
+				r.http2.Store(true)
+			}
+		}
 	}
 	r.trace.WroteRequest = func(info httptrace.WroteRequestInfo) {
 		if info.Err == nil && r.http2.Load() {

@@ -32,7 +32,7 @@ type CardStatement struct {
 
 // Operation is one line of a card's statement.
 type Operation struct {
-	Type       TransactionCode `json:"type"`
+	Type       TransactionCode `json:"type"` // that it is such a code is inferred
 	Amount     Amount          `json:"amount"`
 	Commission Amount          `json:"commission"`
 	Currency   Currency        `json:"currency"`
@@ -126,7 +126,7 @@ type StatementBalances struct {
 // Authorization is an authorization that is not cleared yet: its amount is held.
 type Authorization struct {
 	Time                 Timestamp         `json:"datetime,omitzero"`
-	Type                 TransactionCode   `json:"type,omitzero"`
+	Type                 TransactionCode   `json:"type,omitzero"` // as that of Operation
 	Amount               Amount            `json:"amount,omitzero"`
 	Commission           Amount            `json:"commission,omitzero"`
 	FullAmount           Amount            `json:"full_amount,omitzero"`
@@ -140,7 +140,7 @@ type Authorization struct {
 // ExtendedOperation is one line of an extended statement. The vendor's page is
 // cut here: its members follow [Operation].
 type ExtendedOperation struct {
-	Type       TransactionCode `json:"type,omitzero"`
+	Type       TransactionCode `json:"type,omitzero"` // as that of Operation
 	Amount     Amount          `json:"amount,omitzero"`
 	Commission Amount          `json:"commission,omitzero"`
 	Currency   Currency        `json:"currency,omitzero"`

@@ -66,7 +66,7 @@ func (c *Client) Prepare(cmd Command) (Prepared, error) {
 		return Prepared{}, call.invalid(err)
 	}
 	p := &prepared{call: call}
-	if err := c.check(p); err == nil {
+	if err := c.check(context.Background(), p); err == nil {
 		err = c.identify(p)
 	}
 	if err != nil {
@@ -122,12 +122,12 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 	}
 	call, err := p.call()
 	if err != nil {
-		return nil, call.invalid(err)
+		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	if how(call); call.resumed && call.kind == unprotected {
 		err := (&Error{Op: call.op.path, RequestID: p.RequestID, Err: errors.New("nothing protects a repeat of this command, so it is not sent again")}).unknown()
 		err.outcome = OutcomeUnknown
-		return nil, err
+		return nil, c.observeUnsent(ctx, call, time.Now(), err)
 	}
 	outcome, err := c.run(ctx, call)
 	if err != nil {

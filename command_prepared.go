@@ -118,7 +118,7 @@ func DecodePrepared[T Command](p Prepared) (T, error) {
 // call returns the call that sends the command. It refuses what was changed since
 // it was prepared.
 func (p *Prepared) call() (*call, error) {
-	call := &call{op: operationNamed(p.Operation), ready: p}
+	call := &call{op: operationNamed(p.Operation), kind: command, ready: p}
 	req, answer, err := p.decode()
 	if err != nil {
 		return call, err

@@ -260,11 +260,9 @@ func ExamplePartnerService_AddClient() {
 	fmt.Println("company:", added.Status)
 
 	// The number of the company arrives when the request settles.
-	state := new(freedompay.PartnerRequestState)
-	for !state.RequestStatus.Settled() {
-		if state, err = client.Partners.RequestStatus(ctx, added.RequestID); err != nil {
-			log.Fatal(err)
-		}
+	state, err := client.Partners.Wait(ctx, added.RequestID)
+	if err != nil {
+		log.Fatal(err)
 	}
 	user, err := client.Partners.AddUser(ctx, freedompay.AddPartnerUserRequest{
 		ClientID: state.ClientID,

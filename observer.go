@@ -2,6 +2,7 @@ package freedompay
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,6 +27,16 @@ type Observer interface {
 	Settled(ctx context.Context, wait WaitInfo)
 }
 
+// HeaderObserver is an [Observer] that adds headers to each attempt, such as the
+// traceparent of a trace. It is asked once for each, after AttemptStart and with
+// the context of that. It cannot change a header that the request has already:
+// what add is given for one of those is dropped. The headers travel beside the
+// signature, which does not cover them.
+type HeaderObserver interface {
+	Observer
+	AttemptHeader(ctx context.Context, add func(name, value string))
+}
+
 // CallInfo is what an [Observer] is told of a call.
 type CallInfo struct {
 	Operation string    // the name of its method, as Cards.Issue; a path that no method has, for [Call]
@@ -48,10 +59,12 @@ type AttemptInfo struct {
 	RequestID uuid.UUID
 	Attempt   int // 1 for the first
 	Poll      bool
+	URL       url.URL // where it is sent: its path differs from Path by that of the base URL, and by [WithPath]
 
 	// Set when it has ended.
-	Duration time.Duration
-	Err      *Error // nil when the bank accepted; its HTTPStatus is 0 without an answer
+	Duration   time.Duration
+	HTTPStatus int    // 0 without an answer
+	Err        *Error // nil when the bank accepted
 }
 
 // WaitInfo is what an [Observer] is told of a wait for a command to settle.
@@ -61,7 +74,7 @@ type WaitInfo struct {
 
 	// Set when it has ended.
 	Status   RequestStatus // the last one seen
-	Outcome  Outcome       // done, failed, or why it is not known
+	Outcome  Outcome       // done, failed, or why it is not known; canceled also when the loop of a Watch was left
 	Polls    int
 	Duration time.Duration
 	Err      *Error // nil when the command was carried out

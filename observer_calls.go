@@ -3,6 +3,7 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -14,16 +15,18 @@ func (c *call) info() CallInfo {
 	return CallInfo{Operation: c.op.name, Path: c.op.path, Command: c.kind != query, Poll: c.poll}
 }
 
-// observeInvalid tells of a call that was refused before anything was sent.
-func (c *Client) observeInvalid(ctx context.Context, call *call, started time.Time, refusal *Error) {
-	if len(c.observers) == 0 {
-		return
+// observeUnsent tells of a call that ended before anything was sent, and returns its
+// error.
+func (c *Client) observeUnsent(ctx context.Context, call *call, started time.Time, refusal *Error) *Error {
+	if c.usable(ctx) != nil || len(c.observers) == 0 {
+		return refusal
 	}
 	info := call.info()
 	info.RequestID = refusal.RequestID
 	ctx = c.start(ctx, info)
-	info.Outcome, info.Duration, info.Err = OutcomeInvalid, time.Since(started), refusal
+	info.Outcome, info.Duration, info.Err = refusal.outcome, time.Since(started), refusal
 	c.end(ctx, info)
+	return refusal
 }
 
 func (c *Client) observeStart(ctx context.Context, p *prepared) context.Context {
@@ -59,7 +62,7 @@ func (c *Client) end(ctx context.Context, info CallInfo) {
 }
 
 func (p *prepared) attemptInfo(n int) AttemptInfo {
-	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll}
+	return AttemptInfo{Operation: p.op.name, Path: p.op.path, RequestID: p.requestID, Attempt: n + 1, Poll: p.poll, URL: *p.url}
 }
 
 func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context.Context {
@@ -69,12 +72,27 @@ func (c *Client) observeAttempt(ctx context.Context, p *prepared, n int) context
 	return ctx
 }
 
+// observeHeader lets observers add to the header of an attempt.
+func (c *Client) observeHeader(ctx context.Context, header http.Header) {
+	for _, o := range c.observers {
+		adder, ok := o.(HeaderObserver)
+		if !ok {
+			continue
+		}
+		adder.AttemptHeader(ctx, func(name, value string) {
+			if name = http.CanonicalHeaderKey(name); header[name] == nil {
+				header[name] = []string{value}
+			}
+		})
+	}
+}
+
 func (c *Client) observeReply(ctx context.Context, p *prepared, n int, started time.Time, a attempt) {
 	if len(c.observers) == 0 {
 		return
 	}
 	info := p.attemptInfo(n)
-	info.Duration, info.Err = time.Since(started), a.err
+	info.Duration, info.HTTPStatus, info.Err = time.Since(started), a.status, a.err
 	for _, o := range slices.Backward(c.observers) {
 		o.AttemptEnd(ctx, info)
 	}

@@ -19,8 +19,9 @@ import (
 // as JSON or text, and writing it to a database, is an error.
 // The zero Document is absent; it encodes as an empty text.
 type Document struct {
-	readAt readerAt
-	size   int64
+	readAt   readerAt
+	size     int64
+	inMemory bool
 }
 
 // readerAt is the ReadAt of a document's source. A function, unlike an
@@ -29,11 +30,14 @@ type readerAt func(p []byte, offset int64) (int, error)
 
 // NewDocument returns the Document of a PDF in memory. The bytes are not copied.
 func NewDocument(pdf []byte) Document {
-	return DocumentFrom(bytes.NewReader(pdf), int64(len(pdf)))
+	d := DocumentFrom(bytes.NewReader(pdf), int64(len(pdf)))
+	d.inMemory = true
+	return d
 }
 
 // DocumentFrom returns the Document of the first size bytes of source, which is
-// read at each sending; a file is one.
+// read at each sending; a file is one. A source that blocks does not hold a call
+// beyond its context, and one that panics fails the call.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
 	if source == nil {
 		return Document{}

@@ -60,7 +60,7 @@ func TestDocumentThatCannotBeSent(t *testing.T) {
 				if encoded != nil {
 					t.Fatal(encoded)
 				}
-				_, err = b.sign(NewSigner("1", NewSecret("key")).key, jws.HS512, "")
+				_, err = b.sign(t.Context(), NewSigner("1", NewSecret("key")).key, jws.HS512, "")
 				if _, read := io.ReadAll((&wire{body: b}).open()); read == nil || read.Error() != err.Error() {
 					t.Errorf("its body reads with %v, signs with %v", read, err)
 				}

@@ -107,6 +107,13 @@ func (w *watched[S]) unsettled(ctx context.Context) error {
 	return err
 }
 
+// abandoned is what an observer is told when the caller has left the loop.
+func (w *watched[S]) abandoned() error {
+	err := w.failed(errors.New("not settled yet: the caller has left the loop"))
+	err.outcome = OutcomeCanceled
+	return err
+}
+
 func (w *watched[S]) failed(err error) *Error {
 	return &Error{Op: operationNamed(w.name).path, RequestID: w.id, Err: err}
 }
@@ -121,10 +128,17 @@ func (w *watched[S]) states(ctx context.Context) iter.Seq2[*S, error] {
 		}
 		started := time.Now()
 		ctx := w.client.observeWait(ctx, w.info())
+		settled := false
 		end := func(err error) {
+			settled = true
 			w.client.observeSettled(ctx, w.info(), started, err)
 			yield(w.last, err)
 		}
+		defer func() {
+			if !settled {
+				w.client.observeSettled(ctx, w.info(), started, w.abandoned())
+			}
+		}()
 		none := pauseAsked(0)
 		for range w.client.poll.attempts(ctx, halfJitter, &none) {
 			over, err := w.poll(ctx)

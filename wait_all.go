@@ -94,11 +94,11 @@ func (a *waitAll[S]) work(id uuid.UUID) bool {
 		if state == nil {
 			state = w.state()
 		}
-		<-a.waiting
 		select {
 		case a.results <- waited[S]{state, err}:
 		case <-a.left:
 		}
+		<-a.waiting // only now, or ends that a slow caller has not taken would pile up
 	})
 	return true
 }

@@ -41,9 +41,11 @@ var load = sync.OnceValues(func() (*Contract, error) { return Parse(openAPI, dic
 func Parse(openAPI, dictionaries []byte) (*Contract, error) {
 	c := &Contract{}
 	var file struct {
-		Paths      map[string]map[string]*document
-		Dialects   map[string]*Dialect `json:"x-dialects"`
-		Components struct{ Schemas map[string]*Schema }
+		Paths      map[string]map[string]*document `json:"paths"`
+		Dialects   map[string]*Dialect             `json:"x-dialects"`
+		Components struct {
+			Schemas map[string]*Schema `json:"schemas"`
+		} `json:"components"`
 	}
 	if err := json.Unmarshal(openAPI, &file); err != nil {
 		return nil, fmt.Errorf("contract: openapi.json: %w", err)

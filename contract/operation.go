@@ -66,7 +66,9 @@ type document struct {
 
 // content is the body of a request or of a response.
 type content struct {
-	Content map[string]struct{ Schema *Schema }
+	Content map[string]struct {
+		Schema *Schema `json:"schema"`
+	} `json:"content"`
 }
 
 func (c content) schema() *Schema { return c.Content["application/json"].Schema }

@@ -103,7 +103,8 @@ func TestSandbox(t *testing.T) {
 		t.Error(err)
 	}
 	wantInOrder(t, "log", b.line("Cards.Issue"), []string{"signature ok  code 12007", id.String()})
-	b.stop(5)
+	wantInOrder(t, "log", b.line("Requests.Status"), []string{"signature ok  code 12004", id.String()}) // to be sure of the refusal
+	b.stop(6)
 }
 
 // A fault of the command line happens, and its call is told from others.

@@ -71,3 +71,16 @@ func TestLedgerBounds(t *testing.T) {
 		t.Error("moved between currencies")
 	}
 }
+
+// A credit that the ledger refuses leaves no transaction behind.
+func TestFundBeyondTheLedger(t *testing.T) {
+	b := New()
+	card, err := b.NewCard(b.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.ledger.house(settlementAccount, "KZT").balance = -1 << 60
+	if err := b.Fund(card, "1", "KZT"); err == nil || len(b.transactions) > 0 || len(b.cards[card].posted) > 0 {
+		t.Errorf("funded: %v, %d transactions", err, len(b.transactions))
+	}
+}

@@ -328,6 +328,14 @@ func TestDefaults(t *testing.T) {
 	c.fund(c.newCard(2000), "1", "UZS")
 }
 
+// Where an operation has moved away from there is none.
+func TestMovedOperationIsNotServedTwice(t *testing.T) {
+	c := callerOf(t, freedompaytest.New(freedompaytest.WithPath("/v5/card-api/card/issue", "/v6/cards")))
+	if o := c.try(c.request("/v5/card-api/card/issue", []byte("{}"))); o.status != 404 {
+		t.Errorf("answered %d", o.status)
+	}
+}
+
 // The older scheme serves a client that was told of it, command and status alike.
 func TestBankSpeaksTheOlderScheme(t *testing.T) {
 	bank := freedompaytest.New(freedompaytest.WithAlgorithm("/v5/card-api", freedompay.LegacySHA256), freedompaytest.SettleAfter(0))

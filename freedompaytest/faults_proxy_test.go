@@ -419,3 +419,15 @@ func TestGiftRefusalWithoutANumber(t *testing.T) {
 		}
 	}
 }
+
+// Retry-After is rounded up to whole seconds.
+func TestRetryAfterIsRoundedUp(t *testing.T) {
+	for after, want := range map[time.Duration]string{1: "1", time.Second: "1", time.Second + 1: "2"} {
+		bank := instant()
+		bank.Inject(freedompaytest.Fault{Do: freedompaytest.TooManyRequests, RetryAfter: after})
+		c := callerOf(t, bank)
+		if o := c.try(c.request(closing, []byte("{}"))); o.header.Get("Retry-After") != want {
+			t.Errorf("%v: %q", after, o.header.Get("Retry-After"))
+		}
+	}
+}

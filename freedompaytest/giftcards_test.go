@@ -3,6 +3,7 @@ package freedompaytest_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/freedompay-go/freedompay"
@@ -113,4 +114,33 @@ func TestGiftAccountRunsDry(t *testing.T) {
 	if err := bank.Audit(); err != nil {
 		t.Error(err)
 	}
+}
+
+// The products and their face values are those of the list.
+func TestGiftProducts(t *testing.T) {
+	c := callerOf(t, instant())
+	var got []string
+	for _, item := range c.call("/v5/cards/product_list", object{})["product_list"].([]any) {
+		product := item.(object)
+		got = append(got, fmt.Sprint(product["code"], " ", product["name_en"], " ", product["balance"]))
+	}
+	if want := "101 Gift card 5000 5000, 102 Gift card 10000 10000, 103 Gift card 25000 25000"; strings.Join(got, ", ") != want {
+		t.Errorf("%q", got)
+	}
+}
+
+// A one-time password has six digits, the first and each that is sent again;
+// and a card's id is above zero.
+func TestFormOfAnOTP(t *testing.T) {
+	bank := instant()
+	c := callerOf(t, bank)
+	id := c.issueGift()
+	for range 2 {
+		if otp := bank.OTP(freedompay.GiftCardID(id)); len(otp) != 6 || strings.Trim(otp, "0123456789") != "" {
+			t.Errorf("%q", otp)
+		}
+		c.wantGift("/resend_code", object{"card_id": id}, "0")
+	}
+	c.wantGift("/issue_card", object{"cardholder_name": "TEST", "phone": 77000000001, "product_code": 101, "card_id": 0}, "-7")
+	c.wantGift("/issue_card", object{"cardholder_name": "TEST", "phone": 77000000001, "product_code": 101, "card_id": 1}, "0")
 }

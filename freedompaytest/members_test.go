@@ -7,6 +7,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
 // Each member that the contract knows is read: given, it is not among the unread
@@ -225,5 +227,31 @@ func TestUnknownThings(t *testing.T) {
 	}
 	if answer := c.call("/v5/cards/card_status", object{"card_id": 0}); fmt.Sprint(answer["status"]) != "-7" {
 		t.Errorf("gift card: %v", answer)
+	}
+}
+
+// Members that only some products, or some operations, require.
+func TestMoreRequiredMembers(t *testing.T) {
+	if _, answer := callerOf(t, instant()).command(validate, object{"first_name": "A", "last_name": "B", "user_phone": "7"}); code(answer) != "12001" {
+		t.Errorf("no token: %v", answer)
+	}
+	c := callerOf(t, instant(freedompaytest.RequireByProduct()))
+	address := object{"country": "KAZ", "postal_code": "1", "address_line1": "a", "address_line2": "b", "address_line3": "c"}
+	for place, want := range map[string]string{
+		"": "", "identification_info": "12001", "identification_info.identified_by": "12001", "client.address2.address_line3": "12001", "client.address1.country": "12001",
+	} {
+		body := object{
+			"product_id": 1000, "identification_info": object{"idn_date": "2026-01-01T00:00:00Z", "identified_by": "x"},
+			"client": object{
+				"phone": 7, "first_name": "A", "last_name": "B", "country": "KAZ", "person_id": "1",
+				"document": base64.StdEncoding.EncodeToString([]byte("%PDF-1.7")), "address1": address, "address2": address,
+			},
+		}
+		if place != "" {
+			body = withMember(body, place, nil)
+		}
+		if _, answer := c.command(addClient, body); code(answer) != want {
+			t.Errorf("without %q: %v", place, answer)
+		}
 	}
 }

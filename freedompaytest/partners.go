@@ -1,6 +1,9 @@
 package freedompaytest
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // company is a client of the partner: a shop, say.
 type company struct {
@@ -190,8 +193,6 @@ func (b *Bank) partnerRequestStatus(in *input) (members, error) {
 		return nil, partnerDialect.unknownRequest()
 	}
 	answer := req.describe(&operation{dialect: partnerDialect})
-	for name, id := range req.made.partner {
-		answer[name] = id
-	}
+	maps.Copy(answer, req.made.partner)
 	return answer, nil
 }

@@ -66,7 +66,8 @@ This page is made by ` + "`go test ./internal/conformance -run TestCoverage -upd
 page was read, or an older page, or two pages disagree. **provisional**: only the operation's name
 is public; the path and the fields follow its siblings. A guess can be wrong: contract/openapi.json lists other paths that are
 as plausible (x-alternatives). ` + "`WithPath`" + ` sends another path, and ` + "`Call`" + `
-reaches any path with types of your own; members that the client does not know never break an answer.
+reaches any path with types of your own; members that the client does not know never break an answer,
+and ` + "`Raw`" + ` returns the whole answer as it arrived.
 
 A command that a request_id protects is sent again when its answer is lost: the bank refuses the repeat. A command
 without one is sent again only when it certainly did not leave.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -29,6 +30,8 @@ func dialects() []dialect {
 			`{"status":"ok","request_status":2,"error_code":1008}`, freedompay.CodeWalletBlockFailed},
 		{"e-money with a document", commands()[3], "/v5/partner/wallet/request/status", freedompay.CodeWalletDuplicateRequest, freedompay.CodeWalletRequestNotFound,
 			`{"status":"ok","request_status":"2","error_code":"1007"}`, freedompay.CodeWalletClosed},
+		{"partners", partnerCommands()[0], "/v5/partner/request/status", freedompay.CodeWalletDuplicateRequest, freedompay.CodeWalletRequestNotFound,
+			`{"status":"ok","request_status":2,"error_code":1008}`, freedompay.CodeWalletBlockFailed},
 		{"Call", commands()[4], "/v5/card-api/request/status", freedompay.CodeDuplicateRequest, freedompay.CodeRequestNotFound,
 			`{"status":"ok","request_status":"error","error_code":12010}`, freedompay.CodeCloseFailed},
 	}
@@ -49,10 +52,12 @@ func (s *script) mustHaveAsked(n int, d dialect, id uuid.UUID) {
 	s.t.Helper()
 	s.mustHavePlayed()
 	for _, sent := range s.sent[max(0, len(s.sent)-n):] {
-		if !strings.HasSuffix(sent.url, d.statusPath) || sent.body != `{"request_id":"`+id.String()+`"}` {
+		if !strings.HasSuffix(sent.url, d.statusPath) || !sent.refused && sent.body != `{"request_id":"`+id.String()+`"}` {
 			s.t.Errorf("asked %s %s, want %s of %v", sent.url, sent.body, d.statusPath, id)
 		}
-		checkOwnSignature(s.t, sent)
+		if !sent.refused {
+			checkOwnSignature(s.t, sent)
+		}
 	}
 }
 
@@ -128,13 +133,13 @@ func TestAdoptionAsksAgainInTrouble(t *testing.T) {
 }
 
 // The command says that the id is a duplicate, the status operation does not know
-// it: the outcome is unknown.
+// it three times: the outcome is unknown.
 func TestAdoptionWhenTheStatusDoesNotKnowTheID(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
-		bank := playing(t, drops, refusal(d.duplicate), refusal(d.unknown))
+		bank := playing(t, append([]step{drops, refusal(d.duplicate)}, times(3, refusal(d.unknown))...)...)
 		_, err := d.command.do(t.Context(), retrying(t, bank), someID)
 		mustBe(t, err, someID, true)
-		bank.mustHaveAsked(1, d, someID)
+		bank.mustHaveAsked(3, d, someID)
 	})
 }
 
@@ -158,7 +163,7 @@ func TestResendRefusedWithAnotherCode(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
 		for _, other := range []trouble{
 			{"closed", refusal(freedompay.CodeCardClosed)}, {"a new code", refusal("E-17")}, {"no code", says(200, `{"status":"error"}`)},
-			{"failed", says(200, d.failed)}, {"403 of a proxy", says(403, "<html>")},
+			{"403 of a proxy", says(403, "<html>")}, {"404 of a router", says(404, "<html>")},
 		} {
 			bank := playing(t, drops, other.meet, done)
 			if id, err := d.command.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
@@ -180,40 +185,69 @@ func TestResendRefusedWithAnotherCode(t *testing.T) {
 	})
 }
 
-// When the bank does not know the id, the first attempt did not arrive, and the
-// call returns the refusal.
-func TestResendRefusedWithAnotherCodeAndTheFirstNeverArrived(t *testing.T) {
+// When the status does not know the id three times in a row, the first attempt may
+// still arrive: the outcome is unknown, and the error keeps the bank's code.
+func TestResendRefusedAndNotConfirmedIsUnknown(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
-		bank := playing(t, drops, refusal(freedompay.CodeCardClosed), refusal(d.unknown))
+		bank := playing(t, append([]step{drops, refusal(freedompay.CodeCardClosed)}, times(3, refusal(d.unknown))...)...)
 		_, err := d.command.do(t.Context(), retrying(t, bank), someID)
-		if !errors.Is(err, freedompay.CodeCardClosed) || errors.Is(err, freedompay.ErrNotFound) {
+		if !errors.Is(err, freedompay.CodeCardClosed) || errors.Is(err, freedompay.ErrNotFound) || errors.Is(err, freedompay.ErrRequestUnknown) {
+			t.Errorf("the error is %v", err)
+		}
+		mustBe(t, err, someID, true)
+		bank.mustHaveAsked(3, d, someID)
+		for _, pause := range bank.pauses()[3:] {
+			if pause < 250*time.Millisecond {
+				t.Errorf("a question comes %v after the one before: the status had no time", pause)
+			}
+		}
+	})
+}
+
+// The status is believed as soon as it knows the command.
+func TestResendRefusedAndTheStatusLags(t *testing.T) {
+	forEachDialect(t, func(t *testing.T, d dialect) {
+		bank := playing(t, drops, refusal(freedompay.CodeCardClosed), refusal(d.unknown), refusal(d.unknown), done)
+		if id, err := d.command.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
+			t.Errorf("%v, %v", id, err)
+		}
+		bank.mustHaveAsked(3, d, someID)
+	})
+}
+
+// A bank that accepts a resend and says at once that it failed has said all.
+func TestResendThatFailsAtOnce(t *testing.T) {
+	forEachDialect(t, func(t *testing.T, d dialect) {
+		bank := playing(t, drops, says(200, d.failed))
+		_, err := d.command.do(t.Context(), retrying(t, bank), someID)
+		if !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, d.code) {
 			t.Errorf("the error is %v", err)
 		}
 		mustBe(t, err, someID, false)
-		bank.mustHaveAsked(1, d, someID)
+		bank.mustHavePlayed()
 	})
 }
 
 // A refusal without a code may come from a proxy. It does not show whether the
-// attempt before it arrived, and neither does a single "not found".
+// attempt before it arrived.
 func TestResendRefusedWithoutACode(t *testing.T) {
 	forEachDialect(t, func(t *testing.T, d dialect) {
-		for _, refusal := range []step{says(200, `{"status":"error"}`), says(403, "<html>"), says(413, "")} {
-			bank := playing(t, drops, refusal, says(200, `{"status":"error","error_code":"`+string(d.unknown)+`"}`))
+		for _, refused := range []step{says(200, `{"status":"error"}`), says(403, "<html>"), says(413, "")} {
+			bank := playing(t, append([]step{drops, refused}, times(3, refusal(d.unknown))...)...)
 			_, err := d.command.do(t.Context(), retrying(t, bank), someID)
 			mustBe(t, err, someID, true)
-			bank.mustHaveAsked(1, d, someID)
+			bank.mustHaveAsked(3, d, someID)
 		}
 	})
 }
 
-// Partner commands have no status operation. Whatever the code of a refused
-// resend, the first attempt may have been carried out.
+// The status of partners is provisional. Where it is not there, the first attempt
+// may have been carried out, whatever the code of a refused resend.
 func TestResendRefusedThatNothingTellsOf(t *testing.T) {
 	for _, act := range partnerCommands() {
 		for _, code := range []freedompay.ErrorCode{freedompay.CodeWalletDuplicateRequest, freedompay.CodeWalletInvalidParameters, "E-17"} {
 			synctest.Test(t, func(t *testing.T) {
-				bank := playing(t, drops, refusal(code))
+				bank := playing(t, drops, refusal(code), says(404, "<html>"))
 				_, err := act.do(t.Context(), retrying(t, bank), someID)
 				mustBe(t, err, someID, true)
 				bank.mustHavePlayed()
@@ -221,6 +255,16 @@ func TestResendRefusedThatNothingTellsOf(t *testing.T) {
 			})
 		}
 	}
+}
+
+// HTTP 401 says that nothing was done for this attempt, and nothing of an earlier one.
+func TestResendThatIsNotAuthorized(t *testing.T) {
+	forEachDialect(t, func(t *testing.T, d dialect) {
+		bank := playing(t, drops, says(401, ""))
+		_, err := d.command.do(t.Context(), retrying(t, bank), someID)
+		mustBe(t, err, someID, true)
+		bank.mustHavePlayed()
+	})
 }
 
 // WithPath moves the status operation too. The documented path still decides which

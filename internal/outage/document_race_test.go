@@ -72,6 +72,10 @@ func newArchive(t *testing.T, http2 bool, replies ...reply) *archive {
 }
 
 func (a *archive) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/request/status") { // after the 413
+		_, _ = io.WriteString(w, `{"status":"error","error_code":"12004"}`)
+		return
+	}
 	defer a.requests.Done()
 	defer a.first.Do(func() { close(a.over) })
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 is, without being told
@@ -210,7 +214,8 @@ var scanID = uuid.MustParse("00000001-0000-4000-8000-000000000000")
 func (a *archive) create(ctx context.Context, t *testing.T, document freedompay.Document) error {
 	t.Helper()
 	client, err := freedompay.New("77", freedompay.NewSecret(testKey), freedompay.WithBaseURL(a.URL),
-		freedompay.WithHTTPClient(a.Client()), freedompay.WithRetry(freedompay.Backoff{Attempts: 2, Min: 1, Max: 1}))
+		freedompay.WithHTTPClient(a.Client()), freedompay.WithRetry(freedompay.Backoff{Attempts: 2, Min: 1, Max: 1}),
+		freedompay.WithPoll(freedompay.Backoff{Min: 1, Max: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func commands() []act {
 			return result(c.Wallets.Block(ctx, freedompay.BlockWalletRequest{RequestID: id, Identifier: "w", Description: "x"}))
 		}},
 		{"Wallets.IdentifyOwner with a document", func(ctx context.Context, c client, id uuid.UUID) (uuid.UUID, error) {
-			document := freedompay.DocumentFrom(strings.NewReader(scan), int64(len(scan)))
+			document := freedompay.NewDocument([]byte(scan)) // in memory: the script reads it after the context, too
 			return result(c.Wallets.IdentifyOwner(ctx, freedompay.IdentifyWalletOwnerRequest{
 				RequestID: id, Identifier: "w", Owner: freedompay.WalletOwner{Document: document},
 			}))
@@ -108,7 +108,7 @@ func commands() []act {
 	}
 }
 
-// partnerCommands have a request_id and no status operation.
+// partnerCommands have a request_id and a status operation that is provisional.
 func partnerCommands() []act {
 	type client = *freedompay.Client
 	return []act{

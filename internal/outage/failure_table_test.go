@@ -3,6 +3,7 @@ package outage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -82,24 +83,159 @@ func TestCodesOfAnotherDialectUnder5xxAreNotBelieved(t *testing.T) {
 	}
 }
 
-func TestAnyCallRefusedByTheBank(t *testing.T) {
-	refusals := []trouble{
+// refusals are refusals by the bank's own word.
+func refusals() []trouble {
+	return []trouble{
 		{"12006", refusal(freedompay.CodeCardNotFound)}, {"1004", refusal(freedompay.CodeWalletNotFound)},
-		{"-7", says(200, `{"status":-7}`)}, {"a new code", refusal("E-17")}, {"no code", says(200, `{"status":"error"}`)},
-		{"a duplicate", refusal(freedompay.CodeDuplicateRequest)}, {"403 of a proxy", says(403, "<html>")},
+		{"-7", says(200, `{"status":-7}`)}, {"a new code", refusal("E-17")},
 		{"503 with a code that is the bank's", refusesUnder503},
 	}
-	acts := slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID())
-	forEach(t, acts, refusals, func(t *testing.T, act act, refusal step) {
+}
+
+// mustBeRefused fails the test unless the error is a refusal that matches its code.
+func mustBeRefused(t *testing.T, err error) {
+	t.Helper()
+	failed, ok := errors.AsType[*freedompay.Error](err)
+	if !ok || errors.Is(err, freedompay.ErrOutcomeUnknown) || errors.Is(err, freedompay.ErrUnavailable) || freedompay.OutcomeOf(err) != freedompay.OutcomeRefused {
+		t.Fatalf("the error is %v", err)
+	}
+	if failed.Code != "" && !errors.Is(err, failed.Code) {
+		t.Errorf("%v does not match its own code", err)
+	}
+}
+
+func TestQueryRefused(t *testing.T) {
+	withoutCode := []trouble{
+		{"no code", says(200, `{"status":"error"}`)}, {"403 of a proxy", says(403, "<html>")},
+	}
+	forEach(t, slices.Concat(queries(), queriesWithRequestID()), append(refusals(), withoutCode...), func(t *testing.T, act act, refusal step) {
 		bank := playing(t, refusal)
 		_, err := act.do(t.Context(), retrying(t, bank), someID)
-		failed, ok := errors.AsType[*freedompay.Error](err)
-		if !ok || errors.Is(err, freedompay.ErrOutcomeUnknown) || errors.Is(err, freedompay.ErrUnavailable) {
-			t.Fatalf("the error is %v", err)
+		mustBeRefused(t, err)
+		bank.mustHavePlayed()
+	})
+}
+
+// notKnown answers the status in the dialect of its path.
+func notKnown(req *http.Request) (*http.Response, error) {
+	if strings.HasPrefix(req.URL.Path, "/v5/partner/") {
+		return refusal(freedompay.CodeWalletRequestNotFound)(req)
+	}
+	return refusal(freedompay.CodeRequestNotFound)(req)
+}
+
+// failed answers the status.
+func failed(req *http.Request) (*http.Response, error) {
+	return says(200, `{"status":"ok","request_status":"error"}`)(req)
+}
+
+// A command that is refused at once is asked about once.
+func TestCommandWithRequestIDRefused(t *testing.T) {
+	acts := slices.Concat(commands(), partnerCommands())
+	forEach(t, acts, refusals(), func(t *testing.T, act act, refusal step) {
+		for _, id := range []uuid.UUID{someID, uuid.Nil} {
+			for _, before := range [][]step{nil, {refuses}} { // a refused connection is no send
+				for _, status := range [][]step{{notKnown}, {says(404, "")}, times(4, drops)} {
+					bank := playing(t, slices.Concat(before, []step{refusal}, status)...)
+					_, err := act.do(t.Context(), retrying(t, bank), id)
+					mustBeRefused(t, err)
+					bank.mustHavePlayed()
+				}
+			}
 		}
-		if failed.Code != "" && !errors.Is(err, failed.Code) {
-			t.Errorf("%v does not match its own code", err)
+	})
+}
+
+// Known all the same, the command was sent before: by an earlier process, which
+// shared the id that its caller chose, or by a proxy that repeats.
+func TestCommandWithRequestIDRefusedAndKnown(t *testing.T) {
+	acts := slices.Concat(commands(), partnerCommands())
+	forEach(t, acts, refusals(), func(t *testing.T, act act, refusal step) {
+		bank := playing(t, refusal, done)
+		_, err := act.do(t.Context(), retrying(t, bank), someID)
+		if !errors.Is(err, freedompay.ErrDuplicate) || errors.Is(err, freedompay.ErrNotFound) {
+			t.Errorf("with an id of the caller's: %v", err)
 		}
+		mustBe(t, err, someID, false)
+		bank.mustHavePlayed()
+
+		bank = playing(t, refusal, done)
+		if id, err := act.do(t.Context(), retrying(t, bank), uuid.Nil); err != nil || id == uuid.Nil {
+			t.Errorf("with an id of the client's: %v, %v", id, err)
+		}
+		bank.mustHavePlayed()
+	})
+}
+
+// incorrect refuses a call for its input, in the dialect of its path. No earlier
+// success can cause that, so the status is not asked.
+func incorrect(req *http.Request) (*http.Response, error) {
+	if strings.HasPrefix(req.URL.Path, "/v5/partner/") {
+		return refusal(freedompay.CodeWalletInvalidParameters)(req)
+	}
+	return refusal(freedompay.CodeInvalidParameters)(req)
+}
+
+func TestCommandWithRequestIDRefusedForItsInput(t *testing.T) {
+	acts := slices.Concat(commands(), partnerCommands())
+	forEach(t, acts, []trouble{{"incorrect", incorrect}, {"401", says(401, "")}}, func(t *testing.T, act act, refusal step) {
+		for _, before := range [][]step{nil, {refuses}} {
+			bank := playing(t, append(before, refusal)...)
+			_, err := act.do(t.Context(), retrying(t, bank), someID)
+			mustBeRefused(t, err)
+			bank.mustHavePlayed()
+		}
+	})
+}
+
+// routerStatuses are the 4xx that a router gives before any work.
+func routerStatuses() []int { return []int{404, 405, 411, 413, 414, 415, 421, 431} }
+
+// A 4xx that is not the bank's word is asked about three times. Only where no proxy
+// can have acted, a status that cannot be had leaves the 4xx.
+func TestCommandWithRequestIDRefusedByAnother(t *testing.T) {
+	routed := append(troublesOf(routerStatuses(), "<html>"), troublesOf(routerStatuses(), `{"message":"no"}`)...)
+	blocked := append(troublesOf([]int{400, 402, 403, 409, 410, 422, 451}, "<html>"), trouble{"no code", says(200, `{"status":"error"}`)})
+	acts := []act{commands()[0], commands()[2], commands()[3], partnerCommands()[0]}
+	forEach(t, acts, slices.Concat(routed, blocked), func(t *testing.T, act act, refusal step) {
+		bank := playing(t, refusal, notKnown, notKnown, done)
+		if id, err := act.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
+			t.Errorf("known: %v, %v", id, err)
+		}
+		bank.mustHavePlayed()
+		bank = playing(t, refusal, failed)
+		if _, err := act.do(t.Context(), retrying(t, bank), someID); !errors.Is(err, freedompay.ErrRequestFailed) {
+			t.Errorf("known to have failed: %v", err)
+		}
+		bank = playing(t, append([]step{refusal}, times(3, notKnown)...)...)
+		_, err := act.do(t.Context(), retrying(t, bank), someID)
+		mustBeRefused(t, err)
+		bank.mustHavePlayed()
+	})
+	for unknown, troubles := range map[bool][]trouble{false: routed, true: blocked} {
+		forEach(t, acts, troubles, func(t *testing.T, act act, refusal step) {
+			bank := playing(t, append([]step{refusal}, times(4, drops)...)...)
+			_, err := act.do(t.Context(), retrying(t, bank), someID)
+			mustBe(t, err, someID, unknown)
+			bank.mustHavePlayed()
+		})
+	}
+}
+
+// troublesOf answers with each status and one body.
+func troublesOf(statuses []int, body string) (all []trouble) {
+	for _, status := range statuses {
+		all = append(all, trouble{fmt.Sprint(status, " ", body[:1]), says(status, body)})
+	}
+	return all
+}
+
+func TestCommandWithoutRequestIDRefused(t *testing.T) {
+	routed := append(troublesOf(append(routerStatuses(), 401), "<html>"), troublesOf(routerStatuses(), `{"message":"no"}`)...)
+	forEach(t, commandsWithoutRequestID(), append(refusals(), routed...), func(t *testing.T, act act, refusal step) {
+		bank := playing(t, refusal)
+		_, err := act.do(t.Context(), retrying(t, bank), uuid.Nil)
+		mustBeRefused(t, err)
 		bank.mustHavePlayed()
 	})
 }
@@ -111,7 +247,7 @@ func TestQueryInTroubleAsksAgain(t *testing.T) {
 			t.Error(err)
 		}
 		bank.mustHavePlayed()
-		bank.mustHaveResent(3, requestIDOf(t, bank.sent[0]))
+		bank.mustHaveResent(3, requestIDOf(t, bank.sent[2]))
 	})
 }
 
@@ -160,7 +296,7 @@ func TestQueryWhoseAnswerIsInUse(t *testing.T) {
 	for operation, err := range retrying(t, bank).Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
 		seen, last = append(seen, operation.RRN), err
 	}
-	if !slices.Equal(seen, []string{"1", "2", ""}) || !errors.Is(last, io.ErrUnexpectedEOF) {
+	if !slices.Equal(seen, []string{"1", "2", ""}) || last == nil || !strings.Contains(last.Error(), "unexpected EOF") {
 		t.Errorf("saw %q and %v", seen, last)
 	}
 }
@@ -174,6 +310,9 @@ func TestQueryWithRequestIDAsksUnderAFreshOne(t *testing.T) {
 		bank.mustHavePlayed()
 		seen := map[uuid.UUID]bool{}
 		for _, sent := range bank.sent {
+			if sent.refused {
+				continue
+			}
 			id := requestIDOf(t, sent)
 			if id == uuid.Nil || seen[id] {
 				t.Errorf("asked under %v, after %v", id, seen)
@@ -181,6 +320,23 @@ func TestQueryWithRequestIDAsksUnderAFreshOne(t *testing.T) {
 			seen[id] = true
 			checkOwnSignature(t, sent)
 		}
+	})
+}
+
+// An id that the client made is refused as a duplicate when something between has
+// repeated the query.
+func TestQueryWithRequestIDRepeatedBelow(t *testing.T) {
+	forEach(t, queriesWithRequestID(), []trouble{{"duplicate", refusal(freedompay.CodeDuplicateRequest)}}, func(t *testing.T, act act, duplicate step) {
+		bank := playing(t, duplicate, done)
+		if _, err := act.do(t.Context(), retrying(t, bank), uuid.Nil); err != nil {
+			t.Error(err)
+		}
+		bank.mustHavePlayed()
+		if requestIDOf(t, bank.sent[0]) == requestIDOf(t, bank.sent[1]) {
+			t.Error("asked again under the same id")
+		}
+		_, err := act.do(t.Context(), retrying(t, playing(t, duplicate)), someID)
+		mustBeRefused(t, err)
 	})
 }
 
@@ -264,17 +420,34 @@ func TestCommandWithoutRequestIDNoByteLeft(t *testing.T) {
 		bank.mustHavePlayed()
 
 		_, err := act.do(t.Context(), retrying(t, playing(t, times(4, refuses)...)), uuid.Nil)
-		mustBe(t, err, uuid.Nil, false)
+		mustBe(t, err, headerIDOf(t, err), false)
 	})
 }
 
+// headerIDOf returns the RequestID of an error, which must have one: a command
+// without a request_id has the id of its header Request-Id.
+func headerIDOf(t *testing.T, err error) uuid.UUID {
+	t.Helper()
+	failed, ok := errors.AsType[*freedompay.Error](err)
+	if !ok || failed.RequestID == uuid.Nil {
+		t.Fatalf("the error has no RequestID: %v", err)
+	}
+	return failed.RequestID
+}
+
 func TestCommandWithoutRequestIDAnythingLater(t *testing.T) {
-	forEach(t, commandsWithoutRequestID(), append(troubles(), tooLarge), func(t *testing.T, act act, trouble step) {
+	blocked := append(troublesOf([]int{400, 402, 403, 409, 410, 422, 451}, "<html>"), tooLarge, trouble{"no code", says(200, `{"status":"error"}`)})
+	forEach(t, commandsWithoutRequestID(), append(troubles(), blocked...), func(t *testing.T, act act, trouble step) {
 		for _, before := range [][]step{nil, {refuses}} {
 			bank := playing(t, append(before, trouble)...)
 			_, err := act.do(t.Context(), retrying(t, bank, withSmallAnswers), uuid.Nil)
-			mustBe(t, err, uuid.Nil, true)
+			mustBe(t, err, headerIDOf(t, err), true)
 			bank.mustHavePlayed()
+			for _, sent := range bank.sent {
+				if got := sent.header.Get("Request-Id"); got != headerIDOf(t, err).String() {
+					t.Errorf("sent under the Request-Id %s, the error names %v", got, headerIDOf(t, err))
+				}
+			}
 		}
 	})
 }

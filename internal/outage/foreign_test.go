@@ -158,16 +158,21 @@ func TestCallIdentifiesItsAnswerBesideANilPointer(t *testing.T) {
 
 // The name under which it embeds the type of the package does not matter.
 func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
-	type alias = freedompay.Result
 	type base struct{ freedompay.Result }
 	client := newClient(t, answering(200, `{"status":"ok","error_description":"card 4400430212345678"}`))
 	req := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
-	renamed, err := freedompay.Call[struct{ alias }](t.Context(), client, "/v5/card-api/card/close", req)
-	if err != nil || renamed.RequestID != someID || strings.Contains(renamed.ErrorDescription, "4400") {
-		t.Errorf("under an alias: %+v, %v", renamed, err)
-	}
 	deeper, err := freedompay.Call[struct{ base }](t.Context(), client, "/v5/card-api/card/close", req)
 	if err != nil || deeper.RequestID != someID || strings.Contains(deeper.ErrorDescription, "4400") {
 		t.Errorf("within another: %+v, %v", deeper, err)
+	}
+}
+
+// Under an alias of lower case the answer could not be filled in: nothing is sent.
+func TestCallRefusesAnAnswerThatItCannotFillIn(t *testing.T) {
+	type alias = freedompay.Result
+	req := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	_, err := freedompay.Call[struct{ alias }](t.Context(), newClient(t, playing(t)), "/v5/card-api/card/close", req)
+	if !errors.Is(err, freedompay.ErrInvalidRequest) || !strings.Contains(err.Error(), "as alias") {
+		t.Errorf("%v", err)
 	}
 }

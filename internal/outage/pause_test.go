@@ -173,22 +173,36 @@ func TestLimiterThatRefuses(t *testing.T) {
 			t.Errorf("%s: %v", act.name, err)
 		}
 	}
-	// If it refuses a resend, the outcome is unknown, even if it then allows the status
-	// query and the bank does not know the request yet.
-	for name, rest := range map[string][]step{"for good": nil, "once": {refusal(freedompay.CodeRequestNotFound)}} {
-		t.Run("a resend, "+name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				bank, waits := playing(t, append([]step{drops}, rest...)...), 0
-				limiter := limiterFunc(func(context.Context) error {
-					if waits++; waits == 1 || waits == 3 && rest != nil {
-						return nil
-					}
-					return full
-				})
-				_, err := commands()[0].do(t.Context(), retrying(t, bank, freedompay.WithLimiter(limiter)), someID)
-				mustBe(t, err, someID, true)
-				bank.mustHavePlayed()
+	// If it refuses a resend, the outcome is unknown; nothing more is sent.
+	synctest.Test(t, func(t *testing.T) {
+		bank, waits := playing(t, drops), 0
+		limiter := limiterFunc(func(context.Context) error {
+			if waits++; waits == 1 {
+				return nil
+			}
+			return full
+		})
+		_, err := commands()[0].do(t.Context(), retrying(t, bank, freedompay.WithLimiter(limiter)), someID)
+		mustBe(t, err, someID, true)
+		bank.mustHavePlayed()
+	})
+	// If it refuses the question about a refused command, the refusal stays when it was
+	// the first attempt, and is unknown when an earlier one may have arrived.
+	for _, before := range [][]step{nil, {drops}} {
+		synctest.Test(t, func(t *testing.T) {
+			bank, waits := playing(t, append(before, refusal(freedompay.CodeCardNotFound))...), 0
+			limiter := limiterFunc(func(context.Context) error {
+				if waits++; waits <= len(before)+1 {
+					return nil
+				}
+				return full
 			})
+			_, err := commands()[0].do(t.Context(), retrying(t, bank, freedompay.WithLimiter(limiter)), someID)
+			mustBe(t, err, someID, before != nil)
+			if !errors.Is(err, freedompay.CodeCardNotFound) {
+				t.Errorf("the code is lost: %v", err)
+			}
+			bank.mustHavePlayed()
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package outage
 
 import (
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
@@ -66,18 +67,25 @@ func NewMeetingServer(tb testing.TB, http2 bool, callers int) *Server {
 	}))
 }
 
-// DefaultClient returns a client of the server that is given no http.Client. The
-// transport of such a client is a copy of http.DefaultTransport, which trusts the
-// certificate of the server while the client is made.
+// TrustServers makes all clients of this process trust the certificate of httptest,
+// and no other. Call it once, from TestMain, in a package with the directive
+//
+//	//go:debug x509usefallbackroots=1
+//
+// in one of its test files. The default transport of a client takes its
+// authorities from nowhere else.
+func TrustServers() {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	pool := x509.NewCertPool()
+	pool.AddCert(server.Certificate())
+	x509.SetFallbackRoots(pool)
+}
+
+// DefaultClient returns a client of the server that is given no http.Client. Over TLS
+// it needs [TrustServers].
 func (s *Server) DefaultClient(tb testing.TB) *freedompay.Client {
 	tb.Helper()
-	shared := http.DefaultTransport
-	defer func() { http.DefaultTransport = shared }()
-	transport := shared.(*http.Transport).Clone()
-	if s.TLS != nil {
-		transport.TLSClientConfig = s.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
-	}
-	http.DefaultTransport = transport
 	client, err := freedompay.New("77", freedompay.NewSecret(Key), freedompay.WithBaseURL(s.URL))
 	if err != nil {
 		tb.Fatal(err)

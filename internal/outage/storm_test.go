@@ -102,7 +102,7 @@ func TestStormOfGiftCards(t *testing.T) {
 			case err == nil:
 				issued.Add(1)
 				ids <- card.CardID
-			case errors.Is(err, freedompay.ErrOutcomeUnknown) && failed.RequestID == uuid.Nil:
+			case errors.Is(err, freedompay.ErrOutcomeUnknown) && failed.RequestID != uuid.Nil:
 				unknown.Add(1)
 			case failed.HTTPStatus == 0: // no connection, four times
 				refused.Add(1)

@@ -153,7 +153,7 @@ func TestTroubleInsideAPollIsRetried(t *testing.T) {
 
 			bank = inTurn(t, w.is(w.process), trouble.meet)
 			state, err := w.wait(t.Context(), retrying(t, bank), someID)
-			if err == nil || errors.Is(err, freedompay.ErrOutcomeUnknown) || state != (seen{someID, w.process}) || len(bank.asked[someID]) != 1+4 {
+			if !errors.Is(err, freedompay.ErrOutcomeUnknown) || errors.Is(err, freedompay.ErrUnavailable) || state != (seen{someID, w.process}) || len(bank.asked[someID]) != 1+4 {
 				t.Errorf("%s for good: %v, %v after %d questions", trouble.name, state, err, len(bank.asked[someID]))
 			}
 		}

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,8 +18,9 @@ import (
 
 // recording is what a recorded exchange says of its request.
 type recording struct {
-	Operation, Variant string
-	Request            json.RawMessage
+	Operation string          `json:"operation"`
+	Variant   string          `json:"variant"`
+	Request   json.RawMessage `json:"request"`
 }
 
 // play is one recorded request, and the operation that it is of.
@@ -35,12 +36,13 @@ func plays(t testing.TB, folder string) (all []play) {
 	t.Helper()
 	c, err := contract.Load()
 	must(t, err)
-	files, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
+	recorded := os.DirFS(folder)
+	files, err := fs.Glob(recorded, "*/*.json")
 	must(t, err)
 	bank := freedompaytest.New()
 	for _, file := range files {
 		var r recording
-		text, err := os.ReadFile(file)
+		text, err := fs.ReadFile(recorded, file)
 		must(t, err)
 		must(t, json.Unmarshal(text, &r))
 		op, ok := c.Operation(r.Operation)

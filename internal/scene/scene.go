@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
@@ -32,7 +33,7 @@ type Scene struct {
 	names map[string]string            // what stands in the recorded requests, and what it is called here
 	own   map[string]map[string]string // the same for one operation alone
 	asked map[string][]uuid.UUID       // more requests that operations tell of
-	ids   int
+	ids   uint16
 }
 
 // Names in the recorded requests.
@@ -207,7 +208,9 @@ func (s *Scene) Request(t testing.TB, op *contract.Operation, recorded []byte) [
 	}
 	must(t, json.Unmarshal([]byte(text), &request))
 	s.ids++
-	return []byte(strings.ReplaceAll(text, request.ID, uuid.UUID{1, 15: byte(s.ids), 14: byte(s.ids >> 8)}.String()))
+	id := uuid.UUID{1}
+	binary.BigEndian.PutUint16(id[14:], s.ids)
+	return []byte(strings.ReplaceAll(text, request.ID, id.String()))
 }
 
 // Call sends a body, well signed, to an operation.

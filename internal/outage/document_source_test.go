@@ -1,0 +1,59 @@
+package outage_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+type sourceFunc func(p []byte, offset int64) (int, error)
+
+func (f sourceFunc) ReadAt(p []byte, offset int64) (int, error) { return f(p, offset) }
+
+// A source that blocks does not hold a call beyond its deadline, at whichever of its
+// reads, and one that panics fails the call and not the process.
+func TestDocumentSourceThatBlocksOrPanics(t *testing.T) {
+	pdf := append([]byte("%PDF-"), bytes.Repeat([]byte("x"), 64<<10)...)
+	for blockedAt := range 8 {
+		for _, panics := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				defer close(release)
+				var reads atomic.Int32
+				source := sourceFunc(func(p []byte, offset int64) (int, error) {
+					if int(reads.Add(1)) == blockedAt+1 {
+						if panics {
+							panic("4400 0000 0000 0000")
+						}
+						<-release
+					}
+					return bytes.NewReader(pdf).ReadAt(p, offset)
+				})
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				started := time.Now()
+				_, err := freedompaytest.New().Client().Clients.Create(ctx, freedompay.CreateClientRequest{
+					ProductID: freedompay.ClientProductInstant,
+					Client:    freedompay.NewClient{Phone: 77001234567, Document: freedompay.DocumentFrom(source, int64(len(pdf)))},
+				})
+				if time.Since(started) > time.Second {
+					t.Errorf("read %d: back after %v", blockedAt, time.Since(started))
+				}
+				if blocked := int(reads.Load()) > blockedAt; !panics && blocked && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("read %d blocks: %v", blockedAt, err)
+				}
+				if err != nil && strings.Contains(err.Error(), "4400") {
+					t.Errorf("read %d: %v", blockedAt, err)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package outage_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
+)
+
+// watcher keeps what it is told of attempts and waits, and adds headers.
+type watcher struct {
+	freedompay.NopObserver
+	calls    []freedompay.CallInfo
+	attempts []freedompay.AttemptInfo
+	waits    []freedompay.WaitInfo
+	open     int // waits
+	headers  map[string]string
+}
+
+func (w *watcher) CallEnd(_ context.Context, c freedompay.CallInfo) { w.calls = append(w.calls, c) }
+
+func (w *watcher) AttemptEnd(_ context.Context, a freedompay.AttemptInfo) {
+	w.attempts = append(w.attempts, a)
+}
+
+func (w *watcher) WaitStart(ctx context.Context, _ freedompay.WaitInfo) context.Context {
+	w.open++
+	return ctx
+}
+
+func (w *watcher) Settled(_ context.Context, info freedompay.WaitInfo) {
+	w.open--
+	w.waits = append(w.waits, info)
+}
+
+func (w *watcher) AttemptHeader(_ context.Context, add func(name, value string)) {
+	for name, value := range w.headers {
+		add(name, value)
+	}
+}
+
+func TestAnObserverIsToldWhereAnAttemptGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &watcher{}
+		bank := playing(t, says(201, `{"status":"ok"}`))
+		client := retrying(t, bank, freedompay.WithObserver(w), freedompay.WithBaseURL("https://gateway.example:8443/bank"),
+			freedompay.WithPath("/v5/card-api/card/info", "/v6/info"))
+		if _, err := client.Cards.Info(t.Context(), "1"); err != nil {
+			t.Fatal(err)
+		}
+		a := w.attempts[0]
+		if got := a.URL.String(); got != "https://gateway.example:8443/bank/v6/info" || a.Path != "/v5/card-api/card/info" {
+			t.Errorf("%s goes to %s", a.Path, got)
+		}
+		if a.HTTPStatus != 201 || a.Err != nil {
+			t.Errorf("HTTP %d, %v", a.HTTPStatus, a.Err)
+		}
+	})
+}
+
+func TestAnObserverAddsHeadersAndReplacesNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &watcher{headers: map[string]string{"traceparent": "00-1", "x-jws-signature": "forged", "Content-Type": "text/html"}}
+		bank := freedompaytest.New() // refuses other signatures and content types
+		var sent []http.Header
+		client := bank.Client(freedompay.WithObserver(w), freedompay.WithHTTPClient(&http.Client{Transport: hearing(func(r *http.Request) (*http.Response, error) {
+			sent = append(sent, r.Header.Clone())
+			return bank.Transport().RoundTrip(r)
+		})}))
+		for range 2 {
+			if _, err := client.GiftCards.List(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, header := range sent {
+			if got := header.Get("Traceparent"); got != "00-1" {
+				t.Errorf("traceparent %q", got)
+			}
+			if len(header.Values("X-Jws-Signature")) != 1 || len(header.Values("Content-Type")) != 1 {
+				t.Errorf("%v", header)
+			}
+		}
+	})
+}
+
+type hearing func(*http.Request) (*http.Response, error)
+
+func (h hearing) RoundTrip(r *http.Request) (*http.Response, error) { return h(r) }
+
+// A wait ends for the observer however the loop is left.
+func TestAWatchThatIsLeftHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bank := freedompaytest.New()
+		w := &watcher{}
+		client := bank.Client(freedompay.WithObserver(w))
+		issued, err := client.Cards.Issue(t.Context(), freedompay.IssueCardRequest{ClientID: bank.NewClient(), ProductID: freedompay.CardProductInstantGold})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range client.Requests.Watch(t.Context(), issued.RequestID) {
+			break
+		}
+		func() {
+			defer func() { _ = recover() }()
+			for range client.Requests.Watch(t.Context(), issued.RequestID) {
+				panic("the caller's")
+			}
+		}()
+		if w.open != 0 || len(w.waits) != 2 {
+			t.Fatalf("%d waits are open, %d have ended", w.open, len(w.waits))
+		}
+		for _, info := range w.waits {
+			if info.Outcome != freedompay.OutcomeCanceled || info.Status != freedompay.RequestProcessing || info.Err == nil {
+				t.Errorf("%+v", info)
+			}
+		}
+		if _, err := client.Requests.Wait(t.Context(), issued.RequestID); err != nil {
+			t.Fatal(err)
+		}
+		if last := w.waits[2]; len(w.waits) != 3 || last.Outcome != freedompay.OutcomeDone || last.Err != nil {
+			t.Errorf("%+v", w.waits)
+		}
+	})
+}
+
+// A call that ends before anything is sent is told of as any other.
+func TestAnObserverIsToldOfWhatIsNotSent(t *testing.T) {
+	w := &watcher{}
+	client := retrying(t, playing(t), freedompay.WithObserver(w))
+	pin, err := client.Prepare(freedompay.SetPINRequest{CardID: "1", PIN: freedompay.NewSecret("c2VjcmV0")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := pin
+	changed.Body = []byte("{")
+	_, invalid := client.Send(t.Context(), changed)
+	_, resumed := client.Resume(t.Context(), pin, time.Time{})
+	_, nothing := freedompay.Call[freedompay.Answer](t.Context(), client, "/v5/card-api/new", (*freedompay.CloseCardRequest)(nil))
+	_, checked := client.Cards.Close(t.Context(), freedompay.CloseCardRequest{})
+	for i, want := range []struct {
+		err       error
+		operation string
+		outcome   freedompay.Outcome
+	}{
+		{invalid, "Cards.SetPIN", freedompay.OutcomeInvalid},
+		{resumed, "Cards.SetPIN", freedompay.OutcomeUnknown},
+		{nothing, "/v5/card-api/new", freedompay.OutcomeInvalid},
+		{checked, "Cards.Close", freedompay.OutcomeInvalid},
+	} {
+		if len(w.calls) <= i {
+			t.Fatalf("%d calls were told of", len(w.calls))
+		}
+		c := w.calls[i]
+		if c.Operation != want.operation || c.Outcome != want.outcome || !c.Command || c.Attempts != 0 || error(c.Err) != want.err {
+			t.Errorf("%d: %+v, the call returned %v", i, c, want.err)
+		}
+	}
+}
