@@ -145,7 +145,7 @@ func (f *callFlags) query(ctx context.Context, streams Streams, client *freedomp
 
 // command sends a command, waits until it has settled, and prints both answers.
 func (f *callFlags) command(ctx context.Context, streams Streams, client *freedompay.Client, operation contract.Operation, body []byte) error {
-	prepared := freedompay.Prepared{Operation: operation.ID}
+	prepared := freedompay.Prepared{Operation: operation.ID, RequestID: uuid.New()} // also where the bank knows no id
 	if operation.Identified {
 		body, prepared.RequestID = identified(body)
 	}

@@ -91,7 +91,10 @@ func (p *printer) flush() {
 // deepest keeps a nested text from filling the page.
 const deepest = 64
 
-var errDeep = errors.New("mask: nested too deep")
+var (
+	errDeep = errors.New("mask: nested too deep")
+	errCut  = errors.New("mask: the text ends too early")
+)
 
 // value prints the next value, which belongs to a member of this name.
 func (p *printer) value(name string, depth int) error {
@@ -155,8 +158,10 @@ func (p *printer) nested(open json.Delim, name string, depth int) error {
 		p.text.WriteString("\n" + strings.Repeat("  ", depth))
 	}
 	p.text.WriteString(end)
-	_, err := p.decoder.Token()
-	return err
+	if _, err := p.decoder.Token(); err != nil {
+		return errCut
+	}
+	return nil
 }
 
 // quoted returns a JSON string that keeps <, > and & readable.
