@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint fuzz bench api examples
+.PHONY: test lint fuzz bench api examples workbench
 
 FUZZTIME ?= 10s
 
@@ -21,3 +21,7 @@ api: ## accept a change of the public API
 
 examples: ## every example on the fake bank
 	go test ./examples/...
+
+workbench: ## the command-line tool and its page; with Chromium, axe-core and jose it tests more
+	GOWORK=$(CURDIR)/tools/all.work go vet ./cmd/freedompay/...
+	GOWORK=$(CURDIR)/tools/all.work go test ./cmd/freedompay/...

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -186,25 +185,6 @@ func ask[T any](s *story, script string) T {
 		s.t.Fatalf("%.80s: %v", script, err)
 	}
 	return value
-}
-
-// picture keeps a picture of the whole page among the artefacts.
-func (s *story) picture(name string) {
-	s.t.Helper()
-	dir := os.Getenv("FREEDOMPAY_PICTURES")
-	if dir == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 10*time.Second)
-	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		s.t.Logf("no picture of %s: %v", name, err)
-		return
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
-		s.t.Error(err)
-	}
 }
 
 // post calls the control plane as another program would.

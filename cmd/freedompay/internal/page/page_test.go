@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -191,6 +192,24 @@ func TestAmountsAreGrouped(t *testing.T) {
 	for text, want := range map[string]string{"0.00": "0.00", "1500.00": "1\u202f500.00", "-1234567.89": "\u22121\u202f234\u202f567.89", "100": "100"} {
 		if got := amount(text); got != want {
 			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
+// Every mistake that the page can make is explained in both languages.
+func TestMistakesAreExplained(t *testing.T) {
+	s := newSandbox(t)
+	plane, page := control.New(s), New(s, control.Guard{})
+	for i, mistake := range control.Mistakes() {
+		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try", strings.NewReader(`{"operation":"GiftCards.List","mistake":"`+mistake+`"}`))
+		r.Header.Set("Content-Type", "application/json")
+		plane.ServeHTTP(httptest.NewRecorder(), r)
+		for lang, letters := range map[string]string{"en": "[a-z]{3}", "ru": "[а-я]{3}"} {
+			text := get(t, page, "/calls/"+strconv.Itoa(i+1), "Cookie", "lang="+lang).Body.String()
+			said := regexp.MustCompile(`(?s)<p class="say">(.*?)</p>`).FindStringSubmatch(text)
+			if said == nil || !regexp.MustCompile(letters).MatchString(said[1]) {
+				t.Errorf("%s in %s: %q", mistake, lang, said)
+			}
 		}
 	}
 }

@@ -41,6 +41,7 @@ func functions(lang string) template.FuncMap {
 		"date":        func(at time.Time) string { return date(lang, at) },
 		"iso":         func(at time.Time) string { return at.Format(time.RFC3339Nano) },
 		"ms":          milliseconds,
+		"explain":     func(text string) string { return explain(lang, text) },
 		"amount":      amount,
 		"minus":       func(text string) bool { return strings.HasPrefix(text, "-") },
 		"short":       short,
