@@ -15,8 +15,8 @@ var update = flag.Bool("update", false, "write the failure table into doc.go")
 func situations(visit func(situation)) {
 	for kind := range kinds {
 		for came := range cames {
-			for bits := range 8 {
-				s := situation{kind: kind, came: came, doubt: bits&1 != 0, chosen: bits&2 != 0, over: bits&4 != 0}
+			for bits := range 16 {
+				s := situation{kind: kind, came: came, doubt: bits&1 != 0, chosen: bits&2 != 0, over: bits&4 != 0, before: bits&8 != 0}
 				visit(s)
 				if step := decide(s); step != askOnce && step != askOften {
 					continue
@@ -45,6 +45,8 @@ func TestDecideIsSafeInEverySituation(t *testing.T) {
 			t.Errorf("%+v: an unprotected command that may be done is told not to be", s)
 		case s.kind == command && s.doubt && step == giveError && s.came != failedAtOnce:
 			t.Errorf("%+v: a command in doubt is told not to be done", s)
+		case s.kind == command && s.before && step == giveError && s.came != failedAtOnce && s.status != unknown:
+			t.Errorf("%+v: a command that was sent before is told not to be done, and the status has not said so", s)
 		case s.kind == command && step == giveError && (s.came == trouble || s.came == unusable):
 			t.Errorf("%+v: a command that may have arrived is told not to be done", s)
 		case s.kind == query && (step == giveUnknown || step == adopt || step == giveRepeat || step == askOnce || step == askOften):
@@ -146,7 +148,8 @@ const outro = `//
 // the status of the command and believes the first answer; "ask often" believes "not
 // known" when it is said three times in a row. Unprotected are the commands without a
 // request_id in their body: [CardService.SetPIN], those of [GiftCardService] and
-// [RateService.Add].
+// [RateService.Add]. A command that is resumed after [WithLateness] goes as one in
+// doubt does, but for one thing: "not known" is believed, and the error returned.
 //
 `
 

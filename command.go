@@ -66,7 +66,7 @@ func (c *Client) Prepare(cmd Command) (Prepared, error) {
 		return Prepared{}, call.invalid(err)
 	}
 	p := &prepared{call: call}
-	if err := c.check(context.Background(), p); err == nil {
+	if err = c.check(context.Background(), p); err == nil {
 		err = c.identify(p)
 	}
 	if err != nil {

@@ -69,7 +69,8 @@
 // the status of the command and believes the first answer; "ask often" believes "not
 // known" when it is said three times in a row. Unprotected are the commands without a
 // request_id in their body: [CardService.SetPIN], those of [GiftCardService] and
-// [RateService.Add].
+// [RateService.Add]. A command that is resumed after [WithLateness] goes as one in
+// doubt does, but for one thing: "not known" is believed, and the error returned.
 //
 // # Outcome unknown
 //

@@ -10,8 +10,8 @@
 //     and posture_test.go use real sockets.
 //   - crash_test.go kills a process; storm_test.go sends ten thousand commands
 //     through a fake bank with faults.
-//   - send_test.go, answer_test.go, foreign_test.go and log_test.go test what a
-//     call sends, how it reads an answer, and what it logs.
+//   - send_test.go, answer_test.go, foreign_test.go, observer_test.go and log_test.go test what a
+//     call sends, how it reads an answer, what it tells observers, and what it logs.
 //
 // The peers are few: script_test.go has the transport that plays steps,
 // socket_test.go the bank that is scripted connection by connection,
