@@ -50,6 +50,21 @@ func TestViewsOfACard(t *testing.T) {
 	if own := bank.ViewHouseAccounts(); len(own) != 3 || own[1].ID != "merchants KZT" || own[1].Balance != "30.50" || own[2].Balance != "-1000100.00" {
 		t.Errorf("%+v", own)
 	}
+	partners := freedompaytest.New(freedompaytest.SettleAfter(0))
+	other, err := partners.NewCard(partners.NewClient())
+	must(t, err)
+	must(t, partners.Fund(other, "10", "KZT"))
+	debit, err := partners.Client().Transactions.Create(t.Context(), freedompay.CreateTransactionRequest{
+		OrderID: "1", CardID: other, Type: freedompay.Debit, Amount: freedompay.MustAmount("4"), Currency: freedompay.KZT,
+	})
+	must(t, err)
+	state, err := partners.Client().Requests.Status(t.Context(), debit.RequestID)
+	must(t, err)
+	_, err = partners.Client().Transactions.Clear(t.Context(), freedompay.ClearTransactionRequest{OrderID: "1", TransactionID: state.TransactionID})
+	must(t, err)
+	if lines := partners.ViewMovements(other, freedompaytest.Window{}).Items; lines[0].Amount != "-4.00" || lines[0].Balance != "6.00" {
+		t.Errorf("after a debit of the partner: %+v", lines)
+	}
 	secrets, ok := bank.ViewCardSecrets(card)
 	if !ok || len(secrets.Number.Reveal()) != 16 || len(secrets.CVV.Reveal()) != 3 {
 		t.Error("the secrets are not there")

@@ -125,19 +125,6 @@ func (s *story) listen(event any) {
 	}
 }
 
-// expected takes off problems that a story has caused on purpose.
-func (s *story) expected(part string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kept := s.problems[:0]
-	for _, problem := range s.problems {
-		if !strings.Contains(problem, part) {
-			kept = append(kept, problem)
-		}
-	}
-	s.problems = kept
-}
-
 func (s *story) run(actions ...chromedp.Action[chromedp.Void]) {
 	s.t.Helper()
 	if err := chromedp.Do(s.ctx, actions...); err != nil {

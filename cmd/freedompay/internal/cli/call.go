@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -196,7 +197,7 @@ func identified(body []byte) ([]byte, uuid.UUID) {
 	if bytes.HasSuffix(head, []byte("{")) {
 		member = member[1:]
 	}
-	return append(head[:len(head):len(head)], member...), id
+	return append(slices.Clip(head), member...), id
 }
 
 func (f *callFlags) printValue(streams Streams, value any) error {

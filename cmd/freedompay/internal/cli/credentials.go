@@ -11,7 +11,7 @@ import (
 
 // credentialsUsage explains the flag. There is no flag for the key itself:
 // other users of a machine see the arguments of a program.
-const credentialsUsage = "`file` {\"auth_id\":…,\"key\":…} with mode 0600, instead of FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY"
+const credentialsUsage = "`file` {\"auth_id\":…,\"key\":…} with mode 0600, instead of FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY" //nolint:gosec // a text about them
 
 // credentials are who signs.
 type credentials struct {

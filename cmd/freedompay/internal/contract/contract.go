@@ -36,7 +36,7 @@ func Named(id string) (Operation, bool) {
 	return load()[i], true
 }
 
-var load = sync.OnceValue(func() []Operation { //nolint:gochecknoglobals // a constant that is read once
+var load = sync.OnceValue(func() []Operation {
 	c, err := wire.Load()
 	if err != nil {
 		panic(err) // the contract is part of the program

@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	wire "github.com/freedompay-go/freedompay/contract"
 )
@@ -29,7 +30,7 @@ func (e example) object(s *wire.Schema) []byte {
 	names := s.Required
 	for _, name := range extras()[e.operation.ID] {
 		if _, there := s.Properties[name]; there {
-			names = append(names[:len(names):len(names)], name)
+			names = append(slices.Clip(names), name)
 		}
 	}
 	var text bytes.Buffer

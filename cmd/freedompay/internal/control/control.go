@@ -156,7 +156,7 @@ func write(w http.ResponseWriter, status int, answer any) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n'))
+	_, _ = w.Write(append(text, '\n')) //nolint:gosec // it is JSON, and nosniff
 }
 
 // Refuse answers with an error in JSON.

@@ -33,29 +33,29 @@ func OpenAPI() map[string]any {
 	}
 }
 
-func (r Route) describe() map[string]any {
+func (route Route) describe() map[string]any {
 	parameters := []map[string]any{query("partner", "Whose bank, by auth_id; the first partner's when absent.", "string")}
-	for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(r.Path, -1) {
+	for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(route.Path, -1) {
 		parameters = append(parameters, map[string]any{
 			"name": name[1], "in": "path", "required": true, "schema": map[string]string{"type": "string"},
 		})
 	}
-	if r.List {
+	if route.List {
 		parameters = append(parameters,
 			query("q", "What an item must contain.", "string"),
 			query("offset", "How many items to skip.", "integer"),
 			query("limit", "How many items at most: 50 by default, 1000 at most.", "integer"))
 	}
 	operation := map[string]any{
-		"summary":    r.Summary,
+		"summary":    route.Summary,
 		"parameters": parameters,
 		"responses": map[string]any{
 			"200":     map[string]any{"description": "Done.", "content": object(nil)},
 			"default": map[string]any{"description": "Refused: error says why.", "content": object(map[string]any{"error": map[string]string{"type": "string"}})},
 		},
 	}
-	if r.body != nil {
-		operation["requestBody"] = map[string]any{"content": object(properties(reflect.TypeOf(r.body)))}
+	if route.body != nil {
+		operation["requestBody"] = map[string]any{"content": object(properties(reflect.TypeOf(route.body)))}
 	}
 	return operation
 }

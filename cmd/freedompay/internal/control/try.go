@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -80,7 +81,7 @@ func (in *request) sign(operation contract.Operation, path string, body []byte, 
 	case "key":
 		key = freedompay.NewSecret(key.Reveal() + "\n")
 	case "body":
-		body = append(body[:len(body):len(body)], '\n')
+		body = append(slices.Clip(body), '\n')
 	case "path":
 		path = "/api" + path
 	case "algorithm":

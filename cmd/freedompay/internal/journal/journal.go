@@ -154,7 +154,7 @@ type Query struct {
 // List returns entries, the newest first, and whether there are older ones.
 func (j *Journal) List(q Query) (entries []*Entry, more bool) {
 	j.mu.Lock()
-	list := j.list[:len(j.list):len(j.list)]
+	list := slices.Clip(j.list)
 	if q.Before > 0 {
 		list = list[:min(max(q.Before-j.first, 0), int64(len(list)))]
 	}

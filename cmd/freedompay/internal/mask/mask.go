@@ -21,7 +21,7 @@ type Piece struct {
 const cover = `"••••••"`
 
 // names are the members that hold secrets.
-var names = []string{"pin", "otp", "card_number", "cvv", "pan", "document", "encrypted_data", "key", "password"} //nolint:gochecknoglobals // a constant list
+var names = []string{"pin", "otp", "card_number", "cvv", "pan", "document", "encrypted_data", "key", "password"}
 
 // Print returns body as indented JSON in pieces, and its secrets in order. A
 // body that is no JSON is one piece, as it is.

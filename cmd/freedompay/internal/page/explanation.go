@@ -24,7 +24,7 @@ func explain(lang, explanation string) string {
 	return strings.Join(parts, "; ")
 }
 
-var russianCauses = map[string]string{ //nolint:gochecknoglobals // a constant table
+var russianCauses = map[string]string{
 	"want one X-JWS-Signature header, got 0":                                                   "нет заголовка X-JWS-Signature",
 	"the signature's last part is not base64url without padding":                               "последняя часть подписи не base64url без дополнения: уберите «=» и замените «+/» на «-_»",
 	"the signature's payload is not detached: its middle part is not empty":                    "средняя часть подписи должна быть пустой: тело в неё не входит",

@@ -20,7 +20,7 @@ import (
 )
 
 //go:embed templates assets
-var files embed.FS //nolint:gochecknoglobals // embedded files
+var files embed.FS
 
 // pages serves the page of one sandbox.
 type pages struct {

@@ -58,7 +58,7 @@ func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	in.next.ServeHTTP(&patient{ResponseWriter: w, control: control, pause: in.limits.Writing}, r)
 }
 
-var errBusy = errors.New("serve: busy") //nolint:gochecknoglobals // a sentinel
+var errBusy = errors.New("serve: busy")
 
 // read reads a body; a large one waits for its turn.
 func (in *intake) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
