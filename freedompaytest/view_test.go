@@ -60,7 +60,7 @@ func TestViewsOfACard(t *testing.T) {
 	must(t, err)
 	state, err := partners.Client().Requests.Status(t.Context(), debit.RequestID)
 	must(t, err)
-	_, err = partners.Client().Transactions.Clear(t.Context(), freedompay.ClearTransactionRequest{OrderID: "1", TransactionID: state.TransactionID})
+	_, err = partners.Client().Transactions.Clear(t.Context(), freedompay.ClearTransactionRequest{OrderID: "1", TransactionID: state.TransactionID, All: true})
 	must(t, err)
 	if lines := partners.ViewMovements(other, freedompaytest.Window{}).Items; lines[0].Amount != "-4.00" || lines[0].Balance != "6.00" {
 		t.Errorf("after a debit of the partner: %+v", lines)

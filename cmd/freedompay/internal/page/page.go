@@ -119,7 +119,7 @@ func remember(w http.ResponseWriter, name, value string, secret bool) {
 func leave(w http.ResponseWriter, r *http.Request, name string) {
 	query := r.URL.Query()
 	query.Del(name)
-	to := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, "/"), RawQuery: query.Encode()}
+	to := url.URL{Path: r.URL.Path, RawQuery: query.Encode()}
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
 

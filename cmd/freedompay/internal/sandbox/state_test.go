@@ -85,7 +85,8 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 		t.Fatal("the balance was not found")
 	}
 	for what, text := range map[string][]byte{
-		"torn": good[:len(good)-7], "empty": {}, "changed": changed, "foreign": []byte(`{"name":"package.json"}`), "no JSON": []byte("hello"),
+		"renamed": bytes.Replace(good, []byte("CARDHOLDER"), []byte("SOMEBODY"), 1),
+		"torn":    good[:len(good)-7], "empty": {}, "changed": changed, "foreign": []byte(`{"name":"package.json"}`), "no JSON": []byte("hello"),
 		"another partner's": bytes.ReplaceAll(good, []byte(`"auth_id":"1"`), []byte(`"auth_id":"9"`)),
 	} {
 		if err := os.WriteFile(name, text, 0o600); err != nil {
