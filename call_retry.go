@@ -119,11 +119,8 @@ func (p *prepared) finish() {
 }
 
 func (p *prepared) complete(answer any) {
-	if r, ok := answer.(wordy); ok {
-		r.maskWords(p)
-	}
-	if r, ok := answer.(identified); ok {
-		r.identify(p.requestID)
+	if a, ok := answer.(answered); ok {
+		a.returned(p)
 	}
 }
 

@@ -23,7 +23,7 @@ type SetPINRequest struct {
 	Generate bool `json:"generate,omitzero"` // in JSON, and not in what is sent
 }
 
-func (r SetPINRequest) secret() (string, Secret) { return "pin", r.PIN }
+func (r SetPINRequest) withheld() (string, Secret, Document) { return "pin", r.PIN, Document{} }
 
 func (r SetPINRequest) shadow() any {
 	r.PIN, r.Generate = secretPlaceholder(r.PIN), false

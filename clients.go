@@ -115,8 +115,8 @@ func (a Address) checkWhole(c *checker, path string) {
 	c.required(path+".address_line3", a.Building)
 }
 
-func (r CreateClientRequest) document() (string, Document) {
-	return "client.document", r.Client.Document
+func (r CreateClientRequest) withheld() (string, Secret, Document) {
+	return "client.document", Secret{}, r.Client.Document
 }
 
 func (r CreateClientRequest) shadow() any {

@@ -15,7 +15,9 @@ type CommandState struct {
 
 // Await waits until a prepared command has settled, in the manner of
 // [RequestService.Wait], with the status operation of its part of the API. With an
-// error it still returns the last state it saw, if any. A command without a
+// error it still returns the last state it saw, if any. Only [OutcomeFailed] is an
+// end of the command; a question that was refused, or had no answer, leaves it
+// [OutcomeUnknown]: resume it later. A command without a
 // status operation ([Prepared.Protection]) has nothing to wait for:
 // [ErrInvalidRequest].
 func (c *Client) Await(ctx context.Context, p Prepared) (CommandState, error) {

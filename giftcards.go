@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // GiftCardService issues gift cards: see [Client].
@@ -26,13 +28,13 @@ type GiftAnswer struct {
 	raw raw
 }
 
-func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
+func (a *GiftAnswer) returned(p *prepared) { a.RequestID = p.requestID }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *GiftCardID) UnmarshalJSON(data []byte) error { return readID(i, data) }
+func (i *GiftCardID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // GiftProducts is the answer of [GiftCardService.List].
 type GiftProducts struct {
@@ -54,7 +56,7 @@ type GiftProduct struct {
 type GiftProductCode int
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return readInt(c, data) }
+func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return jsonread.Int(c, data) }
 
 // List lists the gift-card products that this merchant may issue. Its bodies
 // stand on an older site of the vendor, which signs in another way.
@@ -110,7 +112,9 @@ type ConfirmGiftCardRequest struct {
 	CardID    GiftCardID `json:"card_id,omitzero"`
 }
 
-func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
+func (r ConfirmGiftCardRequest) withheld() (string, Secret, Document) {
+	return "otp", r.OTP, Document{}
+}
 
 func (r ConfirmGiftCardRequest) shadow() any {
 	r.OTP = secretPlaceholder(r.OTP)

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // PartnerService registers companies, their users and their products: see
@@ -20,7 +22,7 @@ type PartnerService struct{ client *Client }
 type PartnerClientID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readID(i, data) }
+func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // AddPartnerClientRequest asks for a company to be registered.
 type AddPartnerClientRequest struct {
@@ -63,7 +65,7 @@ func (r AddPartnerClientRequest) check(c *checker) {
 // PartnerClientAdded is the answer of [PartnerService.AddClient].
 type PartnerClientAdded struct{ Result }
 
-func (*PartnerClientAdded) mayLackStatus() {}
+func (*PartnerClientAdded) traits() traits { return traits{mayLackStatus: true} }
 
 // AddClient registers a company and, optionally, connects a product to it. Its
 // integer id, which the other operations ask for, may be in the answer of
@@ -106,7 +108,10 @@ type PartnerUserAdded struct {
 	UserID    int64           `json:"user_id"`
 }
 
-func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *PartnerUserAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
 // AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
 func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
@@ -141,9 +146,12 @@ type PartnerProductAdded struct {
 	Product   ConnectedProduct `json:"product,omitzero"`
 }
 
-func (*PartnerProductAdded) mayLackStatus() {}
+func (*PartnerProductAdded) traits() traits { return traits{mayLackStatus: true} }
 
-func (a *PartnerProductAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *PartnerProductAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
 // ConnectedProduct is a product that is connected to a company.
 type ConnectedProduct struct {
@@ -158,7 +166,7 @@ type Flag bool
 
 // UnmarshalJSON reads each of the forms. It never fails.
 func (f *Flag) UnmarshalJSON(data []byte) error {
-	switch scalar(data) {
+	switch jsonread.Scalar(data) {
 	case "true", "1":
 		*f = true
 	default:
@@ -230,9 +238,12 @@ type PartnerRequestState struct {
 	ProductUUID uuid.UUID       `json:"product_uuid,omitzero"` // made by AddProduct
 }
 
-func (s *PartnerRequestState) identify(id uuid.UUID) { s.RequestID = id }
+func (s *PartnerRequestState) returned(p *prepared) {
+	s.RequestID = p.requestID
+	s.Answer.returned(p)
+}
 
-func (*PartnerRequestState) tellsOfAnother() {}
+func (*PartnerRequestState) traits() traits { return traits{tellsOfAnother: true} }
 
 // RequestStatus tells what has become of a partner command by now. A request
 // that the bank could not carry out is no error here: its RequestStatus says so.

@@ -57,9 +57,12 @@ type RateAdded struct {
 	RequestID uuid.UUID `json:"-"`
 }
 
-func (a *RateAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *RateAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
-func (*RateAdded) mayLackStatus() {}
+func (*RateAdded) traits() traits { return traits{mayLackStatus: true} }
 
 // Add uploads an exchange rate of the partner. No request_id protects it.
 func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*RateAdded, error) {

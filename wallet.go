@@ -57,8 +57,8 @@ type WalletOwner struct {
 	Document   Document `json:"document,omitzero"`  // scan of the identity document
 }
 
-func (r IdentifyWalletOwnerRequest) document() (string, Document) {
-	return "owner.document", r.Owner.Document
+func (r IdentifyWalletOwnerRequest) withheld() (string, Secret, Document) {
+	return "owner.document", Secret{}, r.Owner.Document
 }
 
 func (r IdentifyWalletOwnerRequest) shadow() any {
@@ -255,9 +255,12 @@ type WalletRequestState struct {
 	RequestID uuid.UUID `json:"-"`
 }
 
-func (s *WalletRequestState) identify(id uuid.UUID) { s.RequestID = id }
+func (s *WalletRequestState) returned(p *prepared) {
+	s.RequestID = p.requestID
+	s.Answer.returned(p)
+}
 
-func (*WalletRequestState) tellsOfAnother() {}
+func (*WalletRequestState) traits() traits { return traits{tellsOfAnother: true} }
 
 // RequestStatus tells what has become of an e-money command by now. A request
 // that the bank could not carry out is no error here: its RequestStatus says
