@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"cmp"
@@ -9,29 +9,37 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
 )
 
-// faultUsage explains the flag. A server cannot refuse a connection, so that
-// mode is missing.
+// faultUsage explains the flag.
 func faultUsage() string {
-	var usage strings.Builder
-	usage.WriteString("make calls fail: `operation=way[:option]...`, may be given often; * is every operation.\nThe ways are")
-	for _, modes := range [][]freedompaytest.Mode{
-		{freedompaytest.DropBefore, freedompaytest.DropAfter, freedompaytest.DropMidway},
-		{freedompaytest.DelayBefore, freedompaytest.DelayAfter, freedompaytest.Refuse},
-		{freedompaytest.TooManyRequests, freedompaytest.InternalServerError, freedompaytest.BadGateway,
-			freedompaytest.ServiceUnavailable, freedompaytest.GatewayTimeout, freedompaytest.Redirect},
-		{freedompaytest.EmptyBody, freedompaytest.TruncatedJSON, freedompaytest.JSONArray, freedompaytest.HugeAnswer},
-	} {
-		usage.WriteString("\n ")
-		for _, mode := range modes {
-			fmt.Fprintf(&usage, " %q", string(mode))
+	var text strings.Builder
+	text.WriteString("make calls fail: `operation=way[:option]...`, may be given often; * is every operation.\nThe ways are")
+	for i, mode := range control.Ways() {
+		if i%4 == 0 {
+			text.WriteString("\n ")
 		}
+		fmt.Fprintf(&text, " %q", string(mode))
 	}
-	usage.WriteString("\nand the options: a probability (0.2), how many calls fail (3x), how long to delay or\n" +
+	text.WriteString("\nand the options: a probability (0.2), how many calls fail (3x), how long to delay or\n" +
 		"what Retry-After says (2s), the code to refuse with (code 9999), and for an HTTP status\n" +
 		"or a refusal that the work is done all the same (done)")
-	return usage.String()
+	return text.String()
+}
+
+// parseFaults reads the faults of the command line.
+func parseFaults(texts []string) ([]freedompaytest.Fault, error) {
+	var faults []freedompaytest.Fault
+	for _, text := range texts {
+		fault, err := parseFault(text)
+		if err != nil {
+			return nil, usage("--fault %q: %w", text, err)
+		}
+		faults = append(faults, fault)
+	}
+	return faults, nil
 }
 
 // parseFault reads such as Cards.Issue=drop after the work:0.2.
@@ -81,17 +89,6 @@ func readOption(fault *freedompaytest.Fault, option string) bool {
 	d, err := time.ParseDuration(option)
 	fault.Delay, fault.RetryAfter = d, d // the bank looks at the one that fits
 	return err == nil && d > 0
-}
-
-// inject injects the faults; a misspelt one is an error.
-func inject(bank *freedompaytest.Bank, faults []freedompaytest.Fault) (err error) {
-	defer func() {
-		if problem := recover(); problem != nil { // a test would want to end here, a user wants to be told
-			err = fmt.Errorf("-fault: %v", problem)
-		}
-	}()
-	bank.Inject(faults...)
-	return nil
 }
 
 // describe lists the faults.
