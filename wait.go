@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // notFoundBelieved is how many times running the bank has to say that it does
@@ -67,7 +69,9 @@ func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 // notKnown says of an id that the bank does not know where else it may be known.
 func (w *watched[S]) notKnown(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
+		e = e.clone()
 		e.Err = errors.New(w.hint)
+		return e
 	}
 	return err
 }
@@ -79,6 +83,7 @@ func notTold(err error) error {
 	if !ok || e.outcome != OutcomeUnavailable {
 		return err
 	}
+	e = e.clone()
 	e.outcome = OutcomeUnknown
 	return e.unknown()
 }
@@ -164,6 +169,9 @@ func (w *watched[S]) info() WaitInfo {
 	info := WaitInfo{Operation: w.name, RequestID: w.id, Polls: w.polls}
 	if w.last != nil {
 		info.Status = w.answer(w.last).RequestStatus
+		if !info.Status.Known() { // any words of the bank
+			info.Status = RequestStatus(redact.Mask(string(info.Status), ""))
+		}
 	}
 	return info
 }
