@@ -350,6 +350,26 @@ func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	})
 }
 
+// The context of an attempt ends with the call, not with the context of the caller.
+func TestNothingOfAnAttemptIsLeftWhenTheCallIsOver(t *testing.T) {
+	for _, step := range []step{done, drops, refuses} {
+		var attempts []context.Context
+		client := newClient(t, stepOf(func(req *http.Request) { attempts = append(attempts, req.Context()) }, step))
+		_, _ = client.Cards.Info(t.Context(), "1")
+		if len(attempts) != 1 || attempts[0].Err() == nil || t.Context().Err() != nil {
+			t.Errorf("the context of an attempt outlives it: %v", attempts)
+		}
+	}
+}
+
+// stepOf tells of each request before its step.
+func stepOf(tell func(*http.Request), then step) step {
+	return func(req *http.Request) (*http.Response, error) {
+		tell(req)
+		return then(req)
+	}
+}
+
 // After 101 the body is the raw connection, which the context does not end.
 func TestASwitchOfProtocolsIsNotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
