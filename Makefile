@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint tidy fuzz bench api apidiff examples rehearse
+.PHONY: test lint tidy fuzz storm kills bench api apidiff examples rehearse
 
 FUZZTIME ?= 10s
 WORKSPACE = GOWORK=$(CURDIR)/tools/all.work
@@ -17,6 +17,9 @@ tidy: ## every module
 fuzz: ## every fuzz target for FUZZTIME
 	./tools/fuzz $(FUZZTIME)
 
+storm: ## 10,000 commands under each doubt about the bank and the network
+	go test -run TestStorm -v -timeout 30m ./internal/outage -storm
+
 bench: ## the budget table, from interleaved rounds
 	./tools/bench
 
@@ -28,6 +31,9 @@ apidiff: ## what changed in the API since the last release, in words
 
 examples: ## every example on the fake bank
 	go test ./examples/...
+
+kills: ## 1,000 commands of the outbox example and 100 kill -9
+	$(WORKSPACE) OUTBOX_KILLS=long go test -count=1 -v ./examples/outbox
 
 rehearse: ## what a stranger gets of the next release
 	./tools/rehearse

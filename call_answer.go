@@ -5,11 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
-	"strings"
+	"unsafe"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Envelope is what every answer of the Card API and of the partner API carries
@@ -24,7 +25,7 @@ type Envelope struct {
 	raw raw
 }
 
-func (e *Envelope) maskWords(p *prepared) {
+func (e *Envelope) returned(p *prepared) {
 	if e.ErrorCode != "" || e.ErrorDescription != "" { // a request that failed, when asked about
 		e.ErrorCode = p.presentCode(e.ErrorCode)
 		e.ErrorDescription = p.present(e.ErrorDescription)
@@ -49,7 +50,10 @@ type Result struct {
 	RequestID uuid.UUID `json:"-"`
 }
 
-func (r *Result) identify(id uuid.UUID) { r.RequestID = id }
+func (r *Result) returned(p *prepared) {
+	r.RequestID = p.requestID
+	r.Answer.returned(p)
+}
 
 // Status says whether a call was accepted: ok (one page prints OK) or error.
 type Status string
@@ -61,12 +65,22 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// statusOf returns a status. What is neither a word nor a number reads as a
+// question mark, which no dialect knows.
+func statusOf(value []byte) Status {
+	if bytes.HasPrefix(value, []byte("{")) || bytes.HasPrefix(value, []byte("[")) {
+		return "?"
+	}
+	return Status(wordOf(value))
+}
+
 // decode reads data into answer and returns the verdict. Its error says that
 // data is no answer of this API, that it cannot be read, or that ctx has ended;
 // answer is empty then. A refusal is a verdict, not an error.
 func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	into := reflect.ValueOf(answer).Elem()
 	_, judgedOnly := answer.(streamed)
+	special := traitsOf(answer)
 	if !judgedOnly {
 		into.SetZero() // an earlier attempt may have read another answer
 	}
@@ -77,20 +91,20 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	if _, refused := v.refused(); refused {
 		return v, nil
 	}
-	if _, ok := answer.(aboutAnother); ok && v.accepted() {
+	if special.tellsOfAnother && v.accepted() {
 		v = verdict{Status: v.Status}
 	}
-	implied := v.implied(answer)
+	implied := special.mayLackStatus && v.saysNothing()
 	switch {
 	case !v.accepted() && !implied:
 		return v, errNoStatus
 	case judgedOnly:
 		return v, nil
 	}
-	f := filler{ctx: ctx}
-	err = f.read(bytes.TrimSpace(data), into)
+	r := jsonread.NewReader(ctx)
+	err = r.Read(bytes.TrimSpace(data), into)
 	if s, ok := answer.(scattered); ok && err == nil {
-		err = s.gather(&f, bytes.TrimSpace(data))
+		err = s.gather(r, bytes.TrimSpace(data))
 	}
 	if err != nil {
 		into.SetZero() // never half of an answer
@@ -106,62 +120,66 @@ func decode(ctx context.Context, data []byte, answer any) (verdict, error) {
 	return v, nil
 }
 
-// scattered is an answer whose members may stand elsewhere than its type says.
-type scattered interface {
-	gather(f *filler, data []byte) error
-}
-
 var errNoStatus = errors.New("answer is not the bank's: it has no status that the contract knows")
 
-// errTooCostly marks an answer that would take more memory or time than an
-// answer of its size ought to. Asking again would cost the same again.
-var errTooCostly = errors.New("answer is too costly to read")
+// raw is an answer as it arrived. A printer that goes by reflection finds the
+// number of its bytes and an address, and at most the first byte, a brace.
+type raw struct {
+	bytes int
+	at    *byte
+}
 
-func tooCostly(why string) error { return fmt.Errorf("%w: %s", errTooCostly, why) }
-
-// enoughToDescribe is how much of an answer tells what it looks like.
-const enoughToDescribe = 64
-
-// describe says what data looks like, and none of it.
-func describe(data []byte) string {
-	text := strings.TrimSpace(string(data[:min(len(data), enoughToDescribe)]))
-	switch {
-	case text == "":
-		return "it is empty"
-	case text[0] == '<':
-		return "it looks like HTML, as a proxy would send"
-	case json.Valid(data):
-		return "it is JSON but not an object of the expected form"
-	case text[0] == '{':
-		return "its JSON is broken off or malformed"
+// keepRaw lets an answer, or those of the package that a caller's own embeds,
+// keep itself as it arrived.
+func keepRaw(data []byte, answer any, into reflect.Value) {
+	r := raw{len(data), unsafe.SliceData(data)} //nolint:gosec // see raw
+	if k, ok := answer.(answered); ok && into.Type().PkgPath() == packagePath() {
+		k.keep(r)
+		return
 	}
-	return "it is not JSON"
+	keepInside(r, into)
 }
 
-// hopeless reports whether asking again would get an answer that cannot be read
-// either.
-func hopeless(err error) bool {
-	_, read := errors.AsType[unreadable](err)
-	return read || errors.Is(err, errTooLarge) || errors.Is(err, errTooCostly)
+func keepInside(r raw, into reflect.Value) {
+	eachOfPackage(into, 0, func(ours any) {
+		if k, ok := ours.(answered); ok {
+			k.keep(r)
+		}
+	})
 }
 
-// unreadable is the error of an answer that the bank gave, as its status says,
-// and that cannot be read. Asking again would get the same.
-type unreadable string
-
-func (u unreadable) Error() string { return string(u) }
-
-// under returns the error of an answer that holds what it is about.
-func (u unreadable) under(path string) unreadable {
-	return unreadable(strings.Replace(string(u), " at $", " at $."+path, 1))
-}
-
-// unread says where an answer could not be read. The decoder's own words may
-// quote a value, so only the place is kept.
-func unread(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		kind, _, _ := strings.Cut(wrong.Value, " ")
-		return unreadable("answer has an unexpected " + kind + " at $." + wrong.Field)
+// rawRefusal returns the raw form of an answer that may become an error: all of
+// it if it is as short as a refusal is, or else its beginning.
+func rawRefusal(data []byte) raw {
+	if len(data) > longestRefusal {
+		data = bytes.Clone(data[:longestRefusal])
 	}
-	return unreadable("answer has a member that cannot be read")
+	return raw{len(data), unsafe.SliceData(data)} //nolint:gosec // see raw
 }
+
+const longestRefusal = 64 << 10
+
+// RawBody returns what was answered as it arrived, up to 64 KB of it: for a
+// refusal whose members this package does not know. It may hold what must not be
+// logged, and nothing else of the Error holds it. It is nil when no answer came,
+// and for a statement that is streamed.
+func (e *Error) RawBody() []byte { return e.raw.text() }
+
+// text returns a copy.
+func (r raw) text() []byte {
+	return bytes.Clone(unsafe.Slice(r.at, r.bytes)) //nolint:gosec // it was made of the two
+}
+
+func (e *Envelope) keep(r raw) { e.raw = r }
+
+func (a *GiftAnswer) keep(r raw) { a.raw = r }
+
+// Raw returns the whole answer as it arrived, with what the type has no field
+// for. It may hold secrets, such as a card number. It is nil for an answer that
+// no call has returned. The answer keeps all of it in memory and prints no part
+// of it. What Operations yields has none: a statement is not kept while it is
+// streamed.
+func (e Envelope) Raw() json.RawMessage { return e.raw.text() }
+
+// Raw returns the whole answer as it arrived: see [Envelope.Raw].
+func (a GiftAnswer) Raw() json.RawMessage { return a.raw.text() }

@@ -1,13 +1,16 @@
 package freedompay
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
-	"reflect"
 	"strconv"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // operations yields the operations of a statement as they arrive.
@@ -21,39 +24,32 @@ func operations[T any](ctx context.Context, c *Client, name string, req any) ite
 	}
 }
 
-// streamed is an answer that is read while it arrives, and not kept.
-type streamed interface {
-	// read returns what an answer says of the call. Its error says that the
-	// answer is not the bank's, or broke off, or that ctx has ended.
-	read(ctx context.Context, from *timedReader, limit int64) (verdict, error)
-
-	// begun reports whether the caller has seen a part of the answer, which
-	// rules out to ask for it again.
-	begun() bool
-}
-
 // lines hands each operation of a statement to the caller.
 type lines[T any] struct {
 	yield   func(T, error) bool
 	yielded bool
 }
 
+// begun reports whether the caller has seen a part of the answer, which rules out
+// to ask for it again.
 func (l *lines[T]) begun() bool { return l.yielded }
 
 // errEnough ends the reading when the caller has left the loop.
 var errEnough = errors.New("the caller has enough")
 
+// read returns what an answer says of the call. Its error says that the answer is
+// not the bank's, or broke off, or that ctx has ended.
 func (l *lines[T]) read(ctx context.Context, from *timedReader, limit int64) (verdict, error) {
-	w := &window{ctx: ctx, from: from, limit: limit, left: limit}
+	w := jsonread.NewWindow(ctx, from, limit)
 	var e evidence
 	listed := false
-	err := w.list('{', '}', func() error {
-		name, err := w.name()
+	err := w.List('{', '}', func() error {
+		name, err := w.Name()
 		switch {
 		case err != nil:
 			return err
 		case !equalFold(name, "operations"):
-			return w.note(&e, name)
+			return e.noteNext(w, name)
 		case listed:
 			return errors.New("answer is ambiguous: it has the member operations twice")
 		}
@@ -64,7 +60,7 @@ func (l *lines[T]) read(ctx context.Context, from *timedReader, limit int64) (ve
 	case errors.Is(err, errEnough):
 		return verdict{Status: "ok"}, nil
 	case err != nil:
-		return verdict{}, w.told(err)
+		return verdict{}, notRead(w, err)
 	}
 	v := e.verdict(ctx)
 	if _, refused := v.refused(); !refused && !v.accepted() {
@@ -81,23 +77,24 @@ func (l *lines[T]) read(ctx context.Context, from *timedReader, limit int64) (ve
 
 // each yields the elements of the array that comes next. A refusal may have
 // null in its place.
-func (l *lines[T]) each(ctx context.Context, w *window) error {
-	if first, err := w.space(); err != nil {
+func (l *lines[T]) each(ctx context.Context, w *jsonread.Window) error {
+	if first, err := w.Next(); err != nil {
 		return err
 	} else if first == 'n' {
-		return w.skip()
+		_, err := w.Valid()
+		return err
 	}
 	n, line := 0, new(T)
-	one := element{filler: filler{ctx: ctx}, into: reflect.ValueOf(line).Elem()}
-	return w.list('[', ']', func() error {
-		w.left = w.limit
-		data, err := w.value()
+	one := jsonread.NewElements(ctx, line)
+	return w.List('[', ']', func() error {
+		w.Renew()
+		data, err := w.Value()
 		if err != nil {
 			return err
 		}
-		if err := one.read(data); err != nil {
-			if wrong, ok := errors.AsType[unreadable](err); ok {
-				err = wrong.under("operations[" + strconv.Itoa(n) + "]")
+		if err := one.Read(data); err != nil {
+			if wrong, ok := errors.AsType[jsonread.Unreadable](err); ok {
+				err = wrong.Under("operations[" + strconv.Itoa(n) + "]")
 			}
 			return err
 		}
@@ -110,36 +107,26 @@ func (l *lines[T]) each(ctx context.Context, w *window) error {
 	})
 }
 
-// element reads the elements of a list, one after the other, into one value.
-type element struct {
-	filler
-	into    reflect.Value
-	decoder *json.Decoder // kept from element to element, which saves memory
-	next    []byte
+// noteNext moves past the value that comes next, of a member of this name.
+func (e *evidence) noteNext(w *jsonread.Window, name []byte) error {
+	data, err := w.Valid()
+	if err != nil {
+		return err
+	}
+	return e.note(name, bytes.Clone(data[:min(len(data), longestWord+1)]))
 }
 
-func (e *element) read(data []byte) error {
-	e.into.SetZero()
-	if len(data) > atOnce || data[0] != '{' {
-		return e.readOdd(data, e.into)
+// notRead tells a broken connection from an answer that is not the bank's.
+func notRead(w *jsonread.Window, err error) error {
+	switch {
+	case err == io.EOF && len(w.Beginning()) > 0:
+		return fmt.Errorf("answer broke off: %w", io.ErrUnexpectedEOF)
+	case err == io.EOF, errors.Is(err, jsonread.ErrSyntax):
+		return notTheBanks(jsonread.Describe(w.Beginning()))
+	case errors.Is(err, jsonread.ErrForm):
+		return notTheBanks("it is JSON but not an object of the expected form")
+	case w.Failed() != nil && err == w.Failed() && !jsonread.Hopeless(err):
+		return fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 	}
-	if e.decoder == nil {
-		e.decoder = json.NewDecoder(e)
-	}
-	e.next = data
-	if e.decoder.Decode(e.into.Addr().Interface()) == nil {
-		return nil
-	}
-	e.decoder = nil // it may have kept a part
-	return e.readOdd(data, e.into)
-}
-
-// Read gives the decoder the element that it is to read.
-func (e *element) Read(p []byte) (int, error) {
-	n := copy(p, e.next)
-	e.next = e.next[n:]
-	if n == 0 {
-		return 0, io.EOF
-	}
-	return n, nil
+	return err
 }

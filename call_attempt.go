@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // attempt is what one attempt of a call came to.
@@ -32,21 +34,21 @@ func (c *Client) try(ctx context.Context, p *prepared, n int) attempt {
 
 // attempt sends the call within its time, and judges the reply.
 func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
-	timely, timer := ctx, (*time.Timer)(nil)
+	timely, limit := ctx, clock{limit: c.retry.Timeout}
 	stream, streams := p.answer.(streamed)
-	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > c.retry.Timeout {
+	if deadline, ok := ctx.Deadline(); !ok || streams || time.Until(deadline) > limit.limit {
 		own, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
 		late := func() { cancel(fmt.Errorf("no answer within %v", c.retry.Timeout)) }
-		timely, timer = own, time.AfterFunc(c.retry.Timeout, late)
-		defer timer.Stop()
+		timely, limit.timer = own, time.AfterFunc(limit.limit, late)
+		defer limit.stop()
 	}
-	r := c.send(timely, p, timer)
+	r := c.send(timely, p, limit)
 	a := attempt{pause: pauseAsked(r.pause), came: trouble, status: r.status}
 	switch {
 	case r.err == nil:
 		a.err, a.came = judge(p, r)
-	case hopeless(r.err):
+	case jsonread.Hopeless(r.err):
 		a.err, a.came = p.failed(r.err), unusable
 	case ctx.Err() != nil:
 		a.err = p.failed(ended(ctx, r.err))
@@ -65,4 +67,24 @@ func (c *Client) attempt(ctx context.Context, p *prepared) attempt {
 		a.came = unusable
 	}
 	return a
+}
+
+// clock ends an attempt after a time, whatever the caller's context says. Without a
+// timer it does not: the caller's deadline comes first.
+type clock struct {
+	timer *time.Timer
+	limit time.Duration
+}
+
+// restart gives the attempt its time again, or less of it.
+func (c clock) restart(atMost time.Duration) {
+	if c.timer != nil {
+		c.timer.Reset(min(c.limit, atMost))
+	}
+}
+
+func (c clock) stop() {
+	if c.timer != nil {
+		c.timer.Stop()
+	}
 }

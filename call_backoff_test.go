@@ -3,10 +3,13 @@ package freedompay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
 const (
@@ -255,3 +258,16 @@ func TestBackoffDefaults(t *testing.T) {
 }
 
 func noPause() *pauseAsked { return new(pauseAsked) }
+
+// What the tests of the package need and the package does not export.
+
+const MaxCachedHeaders = maxCachedHeaders
+
+func DefaultHTTPClient() *http.Client { return defaultHTTPClient() }
+
+// HeaderCache is the cache of signature headers of a Signer.
+type HeaderCache struct{ cache headerCache }
+
+func (c *HeaderCache) Of(header jws.Header) string { return c.cache.of(header) }
+
+func (c *HeaderCache) Len() int { return len(*c.cache.encoded.Load()) }

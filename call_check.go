@@ -44,9 +44,6 @@ func (v Violations) Error() string {
 	return strings.Join(lines, "; ")
 }
 
-// checked is a request that checks itself before it is sent.
-type checked interface{ check(*checker) }
-
 // checker collects what is wrong with a request. It looks at shapes alone and
 // is never stricter than the contract.
 type checker struct {

@@ -51,6 +51,7 @@ type situation struct {
 	kind   kind
 	came   came
 	doubt  bool  // an earlier attempt may have arrived, or may still arrive
+	before bool  // it was sent before, by a call that is long over
 	chosen bool  // the caller chose the request_id, so an earlier process may have used it
 	over   bool  // there is no further attempt: the schedule is used up, or the context has ended
 	status asked // once it was asked
@@ -119,9 +120,9 @@ func (s situation) ofCommand() step {
 		return giveError
 	}
 	switch { // refused, in one of the ways
-	case s.doubt && s.came == unauthorized:
+	case s.perhaps() && s.came == unauthorized:
 		return giveUnknown // the status would not be told either
-	case s.doubt:
+	case s.perhaps():
 		return askOften
 	case s.came == unauthorized, s.came == refusedInput:
 		return giveError
@@ -134,12 +135,15 @@ func (s situation) ofCommand() step {
 	}
 }
 
+// perhaps reports whether the command may be done by an earlier attempt.
+func (s situation) perhaps() bool { return s.doubt || s.before }
+
 // repeat makes another attempt, if there is one.
 func (s situation) repeat() step {
 	switch {
 	case !s.over:
 		return again
-	case s.kind == command && (s.doubt || s.came != unsent):
+	case s.kind == command && (s.perhaps() || s.came != unsent):
 		return giveUnknown
 	default:
 		return giveError
@@ -158,7 +162,7 @@ func (s situation) afterStatus() step {
 	case failed:
 		return giveFailure
 	case failedAlike:
-		if s.doubt || elsewhere {
+		if s.perhaps() || elsewhere {
 			return giveFailure
 		}
 		return giveError
@@ -168,7 +172,7 @@ func (s situation) afterStatus() step {
 		}
 		return giveError
 	case unaskable:
-		if s.doubt || s.came == refusedRepeat || s.came == rejected {
+		if s.perhaps() || s.came == refusedRepeat || s.came == rejected {
 			return giveUnknown
 		}
 		return giveError

@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
-	"sync"
 
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 	"github.com/freedompay-go/freedompay/internal/jws"
 )
 
@@ -22,17 +23,6 @@ type body struct {
 	tail     []byte
 }
 
-// sealed is a request that carries a secret, at a member's name. Plain JSON
-// refuses it; what is sent holds it.
-type sealed interface {
-	secret() (name string, s Secret)
-}
-
-// documented is a request that carries a document, at a path of member names.
-type documented interface {
-	document() (path string, d Document)
-}
-
 // encode turns a request into its body.
 func encode(req any) (body, error) {
 	text, err := json.Marshal(shadowOf(req))
@@ -42,27 +32,39 @@ func encode(req any) (body, error) {
 	if len(text) == 0 || text[0] != '{' {
 		return body{}, errors.New("request must encode as a JSON object")
 	}
-	if r, ok := req.(sealed); ok {
-		name, secret := r.secret()
-		if !secret.IsZero() {
-			if err := secret.lost(); err != nil {
-				return body{}, fmt.Errorf("$.%s: %w", name, err)
-			}
-			value, err := json.Marshal(secret.Reveal())
-			if err == nil {
-				text, err = replace(text, name, value)
-			}
-			if err != nil {
-				return body{}, err
-			}
-		}
+	r, ok := req.(withholding)
+	if !ok {
+		return body{head: text}, nil
 	}
-	if r, ok := req.(documented); ok {
-		if path, d := r.document(); !d.IsZero() {
-			return enclose(text, path, d)
-		}
+	path, secret, document := r.withheld()
+	if !document.IsZero() {
+		return enclose(text, path, document)
 	}
-	return body{head: text}, nil
+	if !secret.IsZero() {
+		text, err = reveal(text, path, secret)
+	}
+	return body{head: text}, err
+}
+
+// reveal returns text with a secret at path.
+func reveal(text []byte, path string, s Secret) ([]byte, error) {
+	if err := s.lost(); err != nil {
+		return nil, fmt.Errorf("$.%s: %w", path, err)
+	}
+	value, err := json.Marshal(s.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	return replace(text, path, value)
+}
+
+// locate returns where in text the member at path has its value.
+func locate(text []byte, path string) (start, end int, err error) {
+	start, end, ok := jsonread.Locate(text, path)
+	if !ok {
+		err = fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name", path)
+	}
+	return start, end, err
 }
 
 // enclose opens text at the member at path, where the document will stream.
@@ -130,71 +132,58 @@ func (b *body) sign(ctx context.Context, key *jws.Key, alg jws.Algorithm, header
 	return s.Finish(), err
 }
 
-// wire hands the body to a transport, any number of times, until it is shut.
-// A transport may go on reading after the call has returned; the caller may use
-// the document's memory again at once. The gate keeps the two apart.
-type wire struct {
-	body // its document within the context of the attempt
-	mu   sync.Mutex
-	shut bool
-	read bool // by a transport that is watched
-}
-
-// open returns the bytes from their beginning.
-func (w *wire) open() io.ReadCloser {
-	if w.document.IsZero() {
-		// net/http knows this reader and sends it together with the headers.
-		return io.NopCloser(bytes.NewReader(w.head))
+// shadowOf returns req, or what is encoded in its place. Of a caller's type that
+// embeds one of the package's requests it is a copy that embeds the shadow.
+func shadowOf(req any) any {
+	own, ok := req.(shadowed)
+	if !ok {
+		return req
 	}
-	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
-	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
-}
-
-// openWatched returns the bytes from their beginning, in a way that tells whether
-// any were read.
-func (w *wire) openWatched() io.ReadCloser {
-	b := &watchedBody{gated: gated{gate: w}}
-	b.head.Reset(w.head)
-	if b.from = &b.head; !w.document.IsZero() {
-		b.from = w.reader()
+	value := reflect.ValueOf(req)
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
 	}
-	return b
-}
-
-// watchedBody is in one piece of memory.
-type watchedBody struct {
-	gated
-	head bytes.Reader
-}
-
-func (*watchedBody) Close() error { return nil }
-
-// closeWatched ends all reading, and reports whether anything was read.
-func (w *wire) closeWatched() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.shut = true
-	return w.read
-}
-
-// close ends all reading; it returns when a Read under way has.
-func (w *wire) close() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.shut = true
-}
-
-type gated struct {
-	gate *wire
-	from io.Reader
-}
-
-func (g *gated) Read(p []byte) (int, error) {
-	g.gate.mu.Lock()
-	defer g.gate.mu.Unlock()
-	if g.gate.shut {
-		return 0, io.ErrClosedPipe
+	if !value.IsValid() {
+		return req
 	}
-	g.gate.read = true
-	return g.from.Read(p)
+	if shadow := own.shadow(); reflect.TypeOf(shadow) == value.Type() { // the method is its own
+		return shadow
+	}
+	whole := reflect.New(value.Type())
+	whole.Elem().Set(value)
+	overshadow(whole.Elem(), 0)
+	if reflect.TypeOf(req).Kind() == reflect.Pointer {
+		return whole.Interface()
+	}
+	return whole.Elem().Interface()
+}
+
+// overshadow puts shadows in place of the requests that value, which is nobody
+// else's, embeds.
+func overshadow(value reflect.Value, depth int) {
+	if value.Kind() != reflect.Struct || depth > maxEmbedding {
+		return
+	}
+	for field, inner := range value.Fields() {
+		if !field.Anonymous {
+			continue
+		}
+		inner = reflect.NewAt(inner.Type(), inner.Addr().UnsafePointer()).Elem() // also one that is not exported
+		for inner.Kind() == reflect.Pointer && !inner.IsNil() {
+			own := reflect.New(inner.Type().Elem())
+			own.Elem().Set(inner.Elem())
+			inner.Set(own)
+			inner = own.Elem()
+		}
+		if inner.Kind() != reflect.Struct {
+			continue
+		}
+		if request, ok := inner.Interface().(shadowed); ok {
+			if shadow := reflect.ValueOf(request.shadow()); shadow.Type() == inner.Type() {
+				inner.Set(shadow)
+				continue
+			}
+		}
+		overshadow(inner, depth+1)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -35,7 +36,7 @@ type upload struct {
 	Last string `json:"last,omitzero"`
 }
 
-func (u upload) document() (string, Document) { return "inner.scan", u.Inner.Scan }
+func (u upload) withheld() (string, Secret, Document) { return "inner.scan", Secret{}, u.Inner.Scan }
 
 func (u upload) shadow() any {
 	u.Inner.Scan = documentPlaceholder(u.Inner.Scan)
@@ -222,41 +223,6 @@ func (s *guarded) ReadAt(p []byte, at int64) (int, error) {
 	return s.Reader.ReadAt(p, at)
 }
 
-func TestLocate(t *testing.T) {
-	for _, test := range []struct{ name, text, path, want string }{
-		{"the only member", `{"a":"x"}`, "a", `"x"`},
-		{"the last member", `{"b":1,"c":[1,{"a":2}],"a":true}`, "a", `true`},
-		{"nested", `{"a":{"b":{"c":5},"c":6},"c":7}`, "a.b.c", `5`},
-		{"same name deeper before", `{"x":{"a":1},"a":2}`, "a", `2`},
-		{"same name as a value", `{"x":"a","y":["a","\"a\":3"],"a":4}`, "a", `4`},
-		{"a text that looks like it", `{"x":"{\"a\":\"b\"}","a":"c"}`, "a", `"c"`},
-		{"one quote within a text", `{"x":"5\" screen","a":"c"}`, "a", `"c"`},
-		{"a quote and a comma within a text", `{"x":"\",","a":"c"}`, "a", `"c"`},
-		{"a backslash at the end of a text", `{"x":"\\","a":"c"}`, "a", `"c"`},
-		{"quotes and brackets within texts", `{"x":["\"]",{"\"}":"{"}],"a":"c"}`, "a", `"c"`},
-		{"name written with escapes", `{"\u0061":"x"}`, "a", `"x"`},
-		{"a longer name", `{"ab":1,"a":2}`, "a", `2`},
-		{"a shorter name", `{"a":1,"ab":2,"b":3}`, "ab", `2`},
-		{"another letter case", `{"A":1,"a":2}`, "a", `2`},
-		{"null", `{"a":null}`, "a", `null`},
-		{"an object", `{"a":{"b":1}}`, "a", `{"b":1}`},
-		{"many bytes before", `{"x":"` + strings.Repeat("ж\\\"", 5000) + `","a":"z"}`, "a", `"z"`},
-		{"missing", `{"b":1}`, "a", ""},
-		{"missing in an empty object", `{}`, "a", ""},
-		{"missing below", `{"a":{"c":1},"b":2}`, "a.b", ""},
-		{"only deeper", `{"x":{"a":1}}`, "a", ""},
-		{"below a null", `{"a":null}`, "a.b", ""},
-		{"below a text", `{"a":"b"}`, "a.b", ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			start, end, err := locate([]byte(test.text), test.path)
-			if got := test.text[start:end]; got != test.want || (err == nil) != (test.want != "") {
-				t.Errorf("located %q, %v; want %q", got, err, test.want)
-			}
-		})
-	}
-}
-
 // pieces is a reader whose reads have the given sizes, in turn.
 type pieces struct {
 	io.Reader
@@ -310,4 +276,85 @@ func FuzzBase64(f *testing.F) {
 			t.Errorf("%d bytes fewer than said: %v", missing, err)
 		}
 	})
+}
+
+type (
+	hiddenPIN = SetPINRequest // an alias of lower case: embedded, it is not exported
+	ownPIN    struct {
+		Before string `json:"before"`
+		SetPINRequest
+		After string `json:"after"`
+	}
+	ownPINPointer struct {
+		*SetPINRequest
+		After string `json:"after"`
+	}
+	deeperPIN struct{ *ownPIN }
+	aliasPIN  struct {
+		hiddenPIN
+		After string `json:"after"`
+	}
+	marshalsItself struct{ RefundTransactionRequest }
+)
+
+func (m marshalsItself) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"own": m.RefundTransactionRequest})
+}
+
+// What is sent holds the secret, and nothing that only our JSON has; what the
+// caller gave is not changed, however it embeds a request of ours.
+func TestShadowOfRequests(t *testing.T) {
+	pin := func() SetPINRequest { return SetPINRequest{CardID: "1", PIN: NewSecret("Zm9v\"+")} }
+	inner, generated := pin(), SetPINRequest{CardID: "1", Generate: true}
+	const own = `"card_id":"1","pin":"Zm9v\"+"`
+	for _, test := range []struct {
+		req  any
+		want string
+	}{
+		{inner, `{` + own + `}`},
+		{&inner, `{` + own + `}`},
+		{generated, `{"card_id":"1"}`},
+		{ownPIN{"b", inner, "a"}, `{"before":"b",` + own + `,"after":"a"}`},
+		{&ownPIN{"b", inner, "a"}, `{"before":"b",` + own + `,"after":"a"}`},
+		{ownPINPointer{&inner, "a"}, `{` + own + `,"after":"a"}`},
+		{&ownPINPointer{&generated, "a"}, `{"card_id":"1","after":"a"}`},
+		{deeperPIN{&ownPIN{"b", inner, "a"}}, `{"before":"b",` + own + `,"after":"a"}`},
+		{aliasPIN{inner, "a"}, `{` + own + `,"after":"a"}`},
+		{ConfirmGiftCardRequest{OTP: NewSecret("1")}, `{"otp":"1"}`},
+		{ConfirmGiftCardRequest{}, `{"otp":""}`},
+		{RefundTransactionRequest{OrderID: "o", All: true}, `{"request_id":"00000000-0000-0000-0000-000000000000","order_id":"o","transaction_id":""}`},
+		{&ClearTransactionRequest{OrderID: "o", All: true}, `{"request_id":"00000000-0000-0000-0000-000000000000","order_id":"o","transaction_id":""}`},
+		{marshalsItself{RefundTransactionRequest{OrderID: "o", All: true}}, `{"own":{"request_id":"00000000-0000-0000-0000-000000000000","order_id":"o","transaction_id":""}}`},
+	} {
+		before := reflect.ValueOf(test.req)
+		for before.Kind() == reflect.Pointer {
+			before = before.Elem()
+		}
+		kept := before.Interface()
+		b, err := encode(test.req)
+		if err != nil || string(b.head) != test.want {
+			t.Errorf("%T is sent as %s, %v; want %s", test.req, b.head, err, test.want)
+		}
+		if !reflect.DeepEqual(before.Interface(), kept) || inner.PIN.Reveal() != "Zm9v\"+" || !generated.Generate {
+			t.Errorf("%T was changed", test.req)
+		}
+	}
+	if got := shadowOf((*SetPINRequest)(nil)); got != (*SetPINRequest)(nil) {
+		t.Errorf("of nil: %v", got)
+	}
+}
+
+// Stored as JSON and read again, a request asks for the same.
+func TestRequestsKeepWhatIsNotSent(t *testing.T) {
+	for _, req := range []any{
+		&RefundTransactionRequest{OrderID: "o", All: true},
+		&ClearTransactionRequest{OrderID: "o", All: true},
+		&SetPINRequest{CardID: "1", Generate: true},
+	} {
+		text, err := json.Marshal(req)
+		again := reflect.New(reflect.TypeOf(req).Elem()).Interface()
+		if err != nil || json.Unmarshal(text, again) != nil || !reflect.DeepEqual(req, again) {
+			t.Errorf("%+v is %s, %v, and again %+v", req, text, err, again)
+		}
+	}
 }

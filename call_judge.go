@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 var (
@@ -114,4 +116,23 @@ func notOfBank(r reply) error {
 		return errors.New("the HTTP status refuses, and the answer has no code of the bank: a proxy may have sent it")
 	}
 	return fmt.Errorf("the HTTP status refuses, and the %w", r.unread)
+}
+
+// present makes the bank's words fit for a log, without the call's own secret.
+func (p *prepared) present(words string) string {
+	secret := ""
+	if r, ok := p.req.(withholding); ok {
+		_, s, _ := r.withheld()
+		secret = s.Reveal()
+	}
+	return redact.Mask(words, secret)
+}
+
+// presentCode does so with a code. One that a dictionary lists is no secret,
+// even if its digits are those of one.
+func (p *prepared) presentCode(code ErrorCode) ErrorCode {
+	if code.Known() {
+		return code
+	}
+	return ErrorCode(p.present(string(code)))
 }

@@ -50,7 +50,7 @@ func (c *Client) carry(ctx context.Context, p *prepared) conclusion {
 // next decides what follows the last attempt, with the status asked where that
 // is to be decided by it.
 func (c *Client) next(ctx context.Context, p *prepared, now progress, over bool) statusAnswer {
-	s := situation{kind: p.kind, came: now.last.came, doubt: now.doubt, chosen: p.chosen, over: over}
+	s := situation{kind: p.kind, came: now.last.came, doubt: now.doubt, before: p.resumed, chosen: p.chosen, over: over}
 	step := decide(s)
 	if step != askOnce && step != askOften {
 		return statusAnswer{step: step}
@@ -119,11 +119,8 @@ func (p *prepared) finish() {
 }
 
 func (p *prepared) complete(answer any) {
-	if r, ok := answer.(wordy); ok {
-		r.maskWords(p)
-	}
-	if r, ok := answer.(identified); ok {
-		r.identify(p.requestID)
+	if a, ok := answer.(answered); ok {
+		a.returned(p)
 	}
 }
 

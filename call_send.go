@@ -8,7 +8,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // method is that of every operation.
@@ -26,7 +30,7 @@ type reply struct {
 }
 
 // send sends the call once and reads what comes back.
-func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r reply) {
+func (c *Client) send(ctx context.Context, p *prepared, limit clock) (r reply) {
 	out := outgoing{wire: wire{body: p.body.within(ctx)}, reach: reach{ours: c.ours, renewed: p.renewed, plain: p.url.Scheme == "http"}}
 	defer out.wire.close()
 	if p.kind != query || p.renewed {
@@ -42,7 +46,7 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), newTransportError(err)
+		r.left, r.err = out.possible(err), redact.NewTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()
@@ -51,16 +55,20 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 		r.err = errors.New("the connection was switched to another protocol")
 		return r
 	}
-	unpack(resp)
+	// It is the client that asks for gzip, and not its transport, so that Unpack can
+	// bound what comes of it.
+	if !resp.Uncompressed && strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
+		resp.ContentLength, resp.Body = -1, jsonread.Unpack(resp.Body)
+	}
 	if s, ok := p.answer.(streamed); ok && success(resp.StatusCode) {
-		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, timer: timer, limit: c.retry.Timeout}, c.maxAnswer)
+		r.verdict, r.err = s.read(ctx, &timedReader{from: resp.Body, clock: limit}, c.maxAnswer)
 		return r
 	}
 	var data []byte
 	if data, r.err = c.receive(resp); r.err == nil {
 		r.raw = rawRefusal(data)
 		r.verdict, r.unread = decode(ctx, data, p.answer)
-		if ctx.Err() != nil || hopeless(r.unread) {
+		if ctx.Err() != nil || jsonread.Hopeless(r.unread) {
 			r.err = r.unread
 		}
 	}
@@ -70,16 +78,15 @@ func (c *Client) send(ctx context.Context, p *prepared, timer *time.Timer) (r re
 // timedReader bounds each read of a stream apart from the others, and not the
 // time that the caller takes between two of them.
 type timedReader struct {
+	clock
 	from    io.Reader
-	timer   *time.Timer
-	limit   time.Duration
 	hurried bool
 }
 
 func (t *timedReader) Read(p []byte) (int, error) {
 	if !t.hurried {
-		t.timer.Reset(t.limit)
-		defer t.timer.Stop()
+		t.restart(t.limit)
+		defer t.stop()
 	}
 	return t.from.Read(p)
 }
@@ -88,7 +95,7 @@ func (t *timedReader) Read(p []byte) (int, error) {
 func (t *timedReader) hurry() {
 	const moment = 50 * time.Millisecond
 	t.hurried = true
-	t.timer.Reset(min(t.limit, moment))
+	t.restart(moment)
 }
 
 // receive reads an answer up to the limit. Of an answer that is not a success
@@ -98,7 +105,7 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 	if !success(resp.StatusCode) {
 		data, err := io.ReadAll(io.LimitReader(resp.Body, enoughForARefusal))
 		if err != nil {
-			err = fmt.Errorf("answer broke off: %w", newTransportError(err))
+			err = fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 		}
 		return data, err
 	}
@@ -114,20 +121,18 @@ func (c *Client) receive(resp *http.Response) ([]byte, error) {
 			return nil, c.tooLarge()
 		case err == io.EOF:
 			return data, nil
-		case hopeless(err):
+		case jsonread.Hopeless(err):
 			return nil, err
 		case err != nil:
-			return nil, fmt.Errorf("answer broke off: %w", newTransportError(err))
+			return nil, fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 		case len(data) == cap(data):
 			data = slices.Grow(data, len(data))
 		}
 	}
 }
 
-var errTooLarge = errors.New("answer is too large")
-
 func (c *Client) tooLarge() error {
-	return fmt.Errorf("%w: the limit is %d bytes; ask for a shorter period, or raise it with WithMaxAnswer", errTooLarge, c.maxAnswer)
+	return fmt.Errorf("%w: the limit is %d bytes; ask for a shorter period, or raise it with WithMaxAnswer", jsonread.ErrTooLarge, c.maxAnswer)
 }
 
 func success(status int) bool { return status/100 == 2 }

@@ -1,12 +1,16 @@
 package freedompay
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"io"
 	"net/http/httptrace"
 	"strings"
+	"sync"
 	"sync/atomic"
+
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // outgoing is what a transport keeps hold of, even after the call: one piece of memory.
@@ -81,8 +85,77 @@ func (r *reach) possible(err error) bool {
 	if r.got.Load() {
 		return true // also when a later connection could not be made
 	}
-	if classify(err) {
+	if redact.Dialing(err) {
 		return false
 	}
 	return !r.asked.Load()
+}
+
+// wire hands the body to a transport, any number of times, until it is shut.
+// A transport may go on reading after the call has returned; the caller may use
+// the document's memory again at once. The gate keeps the two apart.
+type wire struct {
+	body // its document within the context of the attempt
+	mu   sync.Mutex
+	shut bool
+	read bool // by a transport that is watched
+}
+
+// open returns the bytes from their beginning.
+func (w *wire) open() io.ReadCloser {
+	if w.document.IsZero() {
+		// net/http knows this reader and sends it together with the headers.
+		return io.NopCloser(bytes.NewReader(w.head))
+	}
+	whole := io.MultiReader(bytes.NewReader(w.head), &gated{w, w.document.base64()}, bytes.NewReader(w.tail))
+	return io.NopCloser(struct{ io.Reader }{whole}) // without its WriteTo, which takes a buffer of its own
+}
+
+// openWatched returns the bytes from their beginning, in a way that tells whether
+// any were read.
+func (w *wire) openWatched() io.ReadCloser {
+	b := &watchedBody{gated: gated{gate: w}}
+	b.head.Reset(w.head)
+	if b.from = &b.head; !w.document.IsZero() {
+		b.from = w.reader()
+	}
+	return b
+}
+
+// watchedBody is in one piece of memory.
+type watchedBody struct {
+	gated
+	head bytes.Reader
+}
+
+func (*watchedBody) Close() error { return nil }
+
+// closeWatched ends all reading, and reports whether anything was read.
+func (w *wire) closeWatched() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shut = true
+	return w.read
+}
+
+// close ends all reading; it returns when a Read under way has.
+func (w *wire) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shut = true
+}
+
+type gated struct {
+	gate *wire
+	from io.Reader
+}
+
+func (g *gated) Read(p []byte) (int, error) {
+	g.gate.mu.Lock()
+	defer g.gate.mu.Unlock()
+	if g.gate.shut {
+		return 0, io.ErrClosedPipe
+	}
+	g.gate.read = true
+	return g.from.Read(p)
 }

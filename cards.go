@@ -2,14 +2,19 @@ package freedompay
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // CardService issues and manages cards: see [Client].
 type CardService struct{ client *Client }
 
 // BulkIssueCardsRequest asks for several cards that belong to no client yet.
+// See [CardService.BulkIssue].
 type BulkIssueCardsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID CardProduct `json:"product_id"`
@@ -36,6 +41,7 @@ func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) 
 
 // IssueCardRequest asks for a card, either for a client that the bank knows or
 // for a person that it does not: give exactly one of ClientID and Cardholder.
+// See [CardService.Issue].
 type IssueCardRequest struct {
 	RequestID  uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID  CardProduct `json:"product_id"`
@@ -93,6 +99,7 @@ func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result,
 }
 
 // IssuePlasticRequest asks for the physical card of an issued card.
+// See [CardService.IssuePlastic].
 type IssuePlasticRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -112,7 +119,7 @@ func (s *CardService) IssuePlastic(ctx context.Context, req IssuePlasticRequest)
 	return write[Result](ctx, s.client, "Cards.IssuePlastic", &req.RequestID, &req)
 }
 
-// ActivateCardRequest asks for a card to be made usable.
+// ActivateCardRequest asks for a card to be made usable. See [CardService.Activate].
 type ActivateCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -131,7 +138,7 @@ func (s *CardService) Activate(ctx context.Context, req ActivateCardRequest) (*R
 	return write[Result](ctx, s.client, "Cards.Activate", &req.RequestID, &req)
 }
 
-// BlockCardRequest asks for a block on a card.
+// BlockCardRequest asks for a block on a card. See [CardService.Block].
 type BlockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -157,6 +164,7 @@ func (s *CardService) Block(ctx context.Context, req BlockCardRequest) (*Result,
 }
 
 // UnblockCardRequest asks for the block on a card to be lifted.
+// See [CardService.Unblock].
 type UnblockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -177,7 +185,7 @@ func (s *CardService) Unblock(ctx context.Context, req UnblockCardRequest) (*Res
 	return write[Result](ctx, s.client, "Cards.Unblock", &req.RequestID, &req)
 }
 
-// CloseCardRequest asks for the end of a card.
+// CloseCardRequest asks for the end of a card. See [CardService.Close].
 type CloseCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -198,7 +206,7 @@ func (s *CardService) Close(ctx context.Context, req CloseCardRequest) (*Result,
 	return write[Result](ctx, s.client, "Cards.Close", &req.RequestID, &req)
 }
 
-// LinkCardRequest ties a client to a card.
+// LinkCardRequest ties a client to a card. See [CardService.Link].
 type LinkCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	ClientID  string    `json:"client_id"`
@@ -255,7 +263,7 @@ func (s *CardService) Info(ctx context.Context, cardID string) (*CardInfo, error
 	return read[CardInfo](ctx, s.client, "Cards.Info", cardQuery{cardID})
 }
 
-// CardInfoRequest asks for a card under a request_id.
+// CardInfoRequest asks for a card under a request_id. See [CardService.InfoAs].
 type CardInfoRequest struct {
 	CardID    string    `json:"card_id"`
 	RequestID uuid.UUID `json:"request_id,omitzero"` // zero makes a new one for each attempt
@@ -291,4 +299,57 @@ type Account struct {
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) Balance(ctx context.Context, cardID string) (*CardBalance, error) {
 	return read[CardBalance](ctx, s.client, "Cards.Balance", cardQuery{cardID})
+}
+
+// ValidateCardholderRequest asks whether a name and phone are those of the
+// holder of a card token. See [CardService.ValidateCardholder].
+type ValidateCardholderRequest struct {
+	Phone     string    `json:"user_phone"` // a string here, unlike a client's
+	FirstName string    `json:"first_name"`
+	LastName  string    `json:"last_name"`
+	CardToken uuid.UUID `json:"card_token"`
+	RequestID uuid.UUID `json:"request_id"` // zero makes a new one for each attempt
+}
+
+func (ValidateCardholderRequest) asks() {}
+
+func (r ValidateCardholderRequest) check(c *checker) {
+	c.phoneText("user_phone", r.Phone)
+	c.required("first_name", r.FirstName)
+	c.required("last_name", r.LastName)
+	c.want(r.CardToken != uuid.Nil, "card_token", "the token of a card, not zero")
+}
+
+// CardholderMatch is the answer of [CardService.ValidateCardholder].
+type CardholderMatch struct {
+	Envelope
+	Score Percent `json:"score"`
+	Fishy int64   `json:"fishy,omitzero"` // its meaning is not public
+}
+
+// Percent is a share as the API writes it, such as 44.37%.
+type Percent string
+
+// Float64 returns the share in hundredths: 44.37 for 44.37%; false when the
+// text is no percentage.
+func (p Percent) Float64() (float64, bool) {
+	number, ok := strings.CutSuffix(string(p), "%")
+	value, err := strconv.ParseFloat(number, 64)
+	return value, ok && err == nil
+}
+
+// UnmarshalJSON reads the text. It never fails.
+func (p *Percent) UnmarshalJSON(data []byte) error { return jsonread.Text(p, data) }
+
+// ValidateCardholder compares a name and phone with those of the holder of a
+// card token, and answers how well they match. Leave RequestID zero: then asking
+// again after a failure takes a new one. Under one that you chose, asking again
+// may be refused as a repeat ([CodeDuplicateRequest]).
+//
+// The page's own example names /v5/partner/external/cardholder_validate; its URL
+// line and its curl name the path that is used here.
+//
+// Partial (published in part by the vendor): path.
+func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {
+	return readAs[CardholderMatch](ctx, s.client, "Cards.ValidateCardholder", &req.RequestID, &req)
 }

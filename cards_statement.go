@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // CardStatementRequest asks for the operations of a card in a period.
+// See [CardService.Statement] and [CardService.Operations].
 type CardStatementRequest struct {
 	CardID string    `json:"card_id"`
 	Start  Timestamp `json:"start_date,omitzero"`
@@ -50,7 +53,7 @@ type MCC int
 func (m MCC) String() string { return fmt.Sprintf("%04d", int(m)) }
 
 // UnmarshalJSON reads the code. It never fails.
-func (m *MCC) UnmarshalJSON(data []byte) error { return readInt(m, data) }
+func (m *MCC) UnmarshalJSON(data []byte) error { return jsonread.Int(m, data) }
 
 // Statement lists a card's operations in a period; the vendor's menu also calls
 // it Operations' list. There is no paging: a long period is one long answer.
@@ -68,6 +71,7 @@ func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) 
 }
 
 // ExtendedStatementRequest asks for a statement with balances and authorizations.
+// See [CardService.StatementExtended].
 type ExtendedStatementRequest struct {
 	CardID string    `json:"card_id"`
 	Start  Timestamp `json:"start_date"` // its format is not stated: RFC 3339 as in Statement
@@ -94,11 +98,11 @@ type ExtendedStatement struct {
 	Operations     []ExtendedOperation `json:"operations,omitzero"`
 }
 
-func (*ExtendedStatement) mayLackStatus() {}
+func (*ExtendedStatement) traits() traits { return traits{mayLackStatus: true} }
 
 // gather finds the accounts where the page, which is cut, may mean them to be:
 // under balances, under card or at the top.
-func (s *ExtendedStatement) gather(f *filler, data []byte) error {
+func (s *ExtendedStatement) gather(r *jsonread.Reader, data []byte) error {
 	if s == nil || len(s.Balances.Accounts) > 0 {
 		return nil
 	}
@@ -106,7 +110,7 @@ func (s *ExtendedStatement) gather(f *filler, data []byte) error {
 		Accounts []Account         `json:"accounts"`
 		Card     StatementBalances `json:"card"`
 	}
-	err := f.read(data, reflect.ValueOf(&elsewhere).Elem())
+	err := r.Read(data, reflect.ValueOf(&elsewhere).Elem())
 	s.Balances.Accounts = append(elsewhere.Accounts, elsewhere.Card.Accounts...)
 	return err
 }

@@ -15,7 +15,7 @@ type ClientService struct{ client *Client }
 // [ClientProductWallet] needs phone, names, country, person id, document, both
 // addresses and the identification; [ClientProductInstant] needs phone, type,
 // residency and names; for [ClientProductElectron] it is not public. The pages
-// of Kazakhstan require more than those of Uzbekistan.
+// of Kazakhstan require more than those of Uzbekistan. See [ClientService.Create].
 type CreateClientRequest struct {
 	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
 	ProductID      ClientProduct      `json:"product_id"`
@@ -115,8 +115,8 @@ func (a Address) checkWhole(c *checker, path string) {
 	c.required(path+".address_line3", a.Building)
 }
 
-func (r CreateClientRequest) document() (string, Document) {
-	return "client.document", r.Client.Document
+func (r CreateClientRequest) withheld() (string, Secret, Document) {
+	return "client.document", Secret{}, r.Client.Document
 }
 
 func (r CreateClientRequest) shadow() any {
@@ -132,6 +132,7 @@ func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*R
 }
 
 // UpdateClientRequest asks for a change of a client's phone.
+// See [ClientService.Update].
 type UpdateClientRequest struct {
 	RequestID uuid.UUID     `json:"request_id"` // zero makes a new one
 	ClientID  string        `json:"client_id"`

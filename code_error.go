@@ -3,6 +3,8 @@ package freedompay
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // ErrNotFound matches, under errors.Is, every code that says that the thing
@@ -180,7 +182,7 @@ func (c ErrorCode) Known() bool { return c.Description() != "" }
 func (c ErrorCode) Description() string { return c.row().text }
 
 // UnmarshalJSON reads the code from a number or a string; it never fails.
-func (c *ErrorCode) UnmarshalJSON(data []byte) error { return readText(c, data) }
+func (c *ErrorCode) UnmarshalJSON(data []byte) error { return jsonread.Text(c, data) }
 
 // MarshalJSON writes the code as a number when it is an integer in its shortest
 // form, and as a string otherwise: "007" keeps its zeros.

@@ -66,7 +66,7 @@ func (c *Client) Prepare(cmd Command) (Prepared, error) {
 		return Prepared{}, call.invalid(err)
 	}
 	p := &prepared{call: call}
-	if err := c.check(context.Background(), p); err == nil {
+	if err = c.check(context.Background(), p); err == nil {
 		err = c.identify(p)
 	}
 	if err != nil {
@@ -104,8 +104,9 @@ func (c *Client) Send(ctx context.Context, p Prepared) (*Sent, error) {
 // or an earlier one, last at lastSent; the zero time says that nobody knows when.
 // A command that the bank knows is adopted: its status is the answer. Until
 // [WithLateness] has passed since lastSent, an earlier attempt may still arrive, so
-// a refusal that the status does not confirm is [ErrOutcomeUnknown]: resume later.
-// After that a refusal is believed.
+// a refusal that the status does not confirm is [ErrOutcomeUnknown]: resume later,
+// after a longer pause than that, since this attempt begins the time anew. After
+// that a refusal is believed.
 //
 // A command without protection is not sent: the error is ErrOutcomeUnknown, since
 // nothing tells whether it was done.

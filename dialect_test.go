@@ -38,10 +38,10 @@ func TestOperationsAreTheContract(t *testing.T) {
 		}
 		req, answer, kind := commandNamed(op.name)
 		if kind != want || (req == nil) != (want == query) || (answer == nil) != (want == query) {
-			t.Errorf("%s: commandNamed in command_list.go answers %T, %T and kind %v, want kind %v", op.name, req, answer, kind, want)
+			t.Errorf("%s: commandNamed in operations.go answers %T, %T and kind %v, want kind %v", op.name, req, answer, kind, want)
 		}
 		if req != nil && req.Operation() != op.name {
-			t.Errorf("%s: commandNamed in command_list.go answers the request of %s", op.name, req.Operation())
+			t.Errorf("%s: commandNamed in operations.go answers the request of %s", op.name, req.Operation())
 		}
 	}
 }

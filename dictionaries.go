@@ -1,6 +1,10 @@
 package freedompay
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
+)
 
 // RequestStatus is how far the bank has got with a command.
 //
@@ -59,7 +63,7 @@ func (s RequestStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a string or a number; it never fails.
-func (s *RequestStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+func (s *RequestStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
 // ClientProduct is the product a client is opened for.
 type ClientProduct int
@@ -88,7 +92,7 @@ func (p ClientProduct) Description() string {
 }
 
 // UnmarshalJSON reads the product from a number or a string; it never fails.
-func (p *ClientProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+func (p *ClientProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }
 
 // ClientType is the legal form of a client.
 type ClientType int
@@ -117,7 +121,7 @@ func (t ClientType) Description() string {
 }
 
 // UnmarshalJSON reads the type from a number or a string; it never fails.
-func (t *ClientType) UnmarshalJSON(data []byte) error { return readInt(t, data) }
+func (t *ClientType) UnmarshalJSON(data []byte) error { return jsonread.Int(t, data) }
 
 // Residency is whether a client is a resident of the bank's country. Zero
 // means that nothing is stated.
@@ -144,7 +148,7 @@ func (r Residency) Description() string {
 }
 
 // UnmarshalJSON reads the residency from a number or a string; it never fails.
-func (r *Residency) UnmarshalJSON(data []byte) error { return readInt(r, data) }
+func (r *Residency) UnmarshalJSON(data []byte) error { return jsonread.Int(r, data) }
 
 // GiftStatus is the outcome of a gift-card call: GiftSucceeded, or a negative
 // refusal whose meaning Code tells. It is kept as text, so that an outcome that
@@ -178,7 +182,7 @@ func (s GiftStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a number or a string; it never fails.
-func (s *GiftStatus) UnmarshalJSON(data []byte) error { return readText(s, data) }
+func (s *GiftStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
 // MarshalJSON writes the status as the number that it is.
 func (s GiftStatus) MarshalJSON() ([]byte, error) { return ErrorCode(s).MarshalJSON() }
@@ -220,7 +224,7 @@ func (s GiftCardStatus) Description() string {
 }
 
 // UnmarshalJSON reads the status from a number or a string; it never fails.
-func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return readInt(s, data) }
+func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return jsonread.Int(s, data) }
 
 // WalletOperation is what was done with e-money.
 type WalletOperation string
@@ -258,7 +262,7 @@ func (o WalletOperation) Description() string {
 }
 
 // UnmarshalJSON reads the operation from a string or a number; it never fails.
-func (o *WalletOperation) UnmarshalJSON(data []byte) error { return readText(o, data) }
+func (o *WalletOperation) UnmarshalJSON(data []byte) error { return jsonread.Text(o, data) }
 
 // PartnerProduct is a product that a partner connects its client to.
 type PartnerProduct int
@@ -287,4 +291,106 @@ func (p PartnerProduct) Description() string {
 }
 
 // UnmarshalJSON reads the product from a number or a string; it never fails.
-func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return readInt(p, data) }
+func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }
+
+// LimitPeriod is the span over which a limit counts transactions.
+type LimitPeriod string
+
+// The periods of limits.
+const (
+	LimitPerTransaction LimitPeriod = "transaction" // nothing is summed up
+	LimitPerDay         LimitPeriod = "day"         // a calendar day
+	LimitPerMonth       LimitPeriod = "month"       // a calendar month
+)
+
+// Known reports whether the dictionary lists the period.
+func (p LimitPeriod) Known() bool { return p.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown period.
+func (p LimitPeriod) Description() string {
+	switch p {
+	case LimitPerTransaction:
+		return "The limit applies to each individual transaction. This means a single operation cannot exceed the specified limit amount."
+	case LimitPerDay:
+		return "The limit is set for the total volume of transactions within one calendar day. All transactions are summed up, and their combined amount must not exceed the limit."
+	case LimitPerMonth:
+		return "The limit is set for the total volume of transactions within one calendar month. All transactions throughout the month are counted cumulatively within the limit."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the period from a string or a number; it never fails.
+func (p *LimitPeriod) UnmarshalJSON(data []byte) error { return jsonread.Text(p, data) }
+
+// LimitTransactionType is the class of transactions that a limit counts.
+type LimitTransactionType string
+
+// The classes of transactions.
+const (
+	LimitPay             LimitTransactionType = "pay" // everything but cash
+	LimitPayPOS          LimitTransactionType = "pay_pos"
+	LimitPayOnline       LimitTransactionType = "pay_online"
+	LimitPayOnlineNon3DS LimitTransactionType = "pay_online_non3ds" // without 3-D Secure
+	LimitWithdrawal      LimitTransactionType = "withdrawal"        // only cash taken without fees
+	LimitWithdrawalATM   LimitTransactionType = "withdrawal_atm"
+	LimitTransfer        LimitTransactionType = "transfer"
+)
+
+// Known reports whether the dictionary lists the type.
+func (t LimitTransactionType) Known() bool { return t.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown type.
+func (t LimitTransactionType) Description() string {
+	switch t {
+	case LimitPay:
+		return "All non-cash transactions."
+	case LimitPayPOS:
+		return "POS terminal payments."
+	case LimitPayOnline:
+		return "Online payments."
+	case LimitPayOnlineNon3DS:
+		return "Online payments without 3DS."
+	case LimitWithdrawal:
+		return "Cash withdrawals without fees."
+	case LimitWithdrawalATM:
+		return "General cash withdrawal limit (ATM)."
+	case LimitTransfer:
+		return "Money transfers."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the type from a string or a number; it never fails.
+func (t *LimitTransactionType) UnmarshalJSON(data []byte) error { return jsonread.Text(t, data) }
+
+// LimitAmountType is what an amount of a limit stands for.
+type LimitAmountType string
+
+// The amounts of a limit.
+const (
+	LimitAmountMin       LimitAmountType = "min"
+	LimitAmountMax       LimitAmountType = "max"
+	LimitAmountCurrent   LimitAmountType = "current"   // used so far
+	LimitAmountRemaining LimitAmountType = "remaining" // still free
+)
+
+// Known reports whether the dictionary lists the type.
+func (t LimitAmountType) Known() bool { return t.Description() != "" }
+
+// Description returns the dictionary's text, "" for an unknown type.
+func (t LimitAmountType) Description() string {
+	switch t {
+	case LimitAmountMin:
+		return "Minimum amount."
+	case LimitAmountMax:
+		return "Maximum amount."
+	case LimitAmountCurrent:
+		return "Current limit usage."
+	case LimitAmountRemaining:
+		return "Remaining amount available within the limit."
+	}
+	return ""
+}
+
+// UnmarshalJSON reads the type from a string or a number; it never fails.
+func (t *LimitAmountType) UnmarshalJSON(data []byte) error { return jsonread.Text(t, data) }

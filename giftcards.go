@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // GiftCardService issues gift cards: see [Client].
 //
-// Its commands carry no request_id, so nothing protects a repeat: when the
-// outcome of one is unknown ([ErrOutcomeUnknown]), it is not sent again by
-// itself, and whoever sends it again may do it twice. After Confirm, Status tells
+// Its commands carry no request_id in the body, only the header Request-Id. Whether
+// the bank refuses a repeat by that is not known: when the outcome of one is unknown
+// ([ErrOutcomeUnknown]), it is not sent again by itself, and whoever sends it again
+// may do it twice. After Confirm, Status tells
 // whether the card is active. After Issue nothing in this API finds the card:
 // reconcile with the merchant's account, or ask the bank, before selling again.
 type GiftCardService struct{ client *Client }
@@ -26,13 +29,13 @@ type GiftAnswer struct {
 	raw raw
 }
 
-func (a *GiftAnswer) identify(id uuid.UUID) { a.RequestID = id }
+func (a *GiftAnswer) returned(p *prepared) { a.RequestID = p.requestID }
 
 // GiftCardID is the id of a gift card.
 type GiftCardID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *GiftCardID) UnmarshalJSON(data []byte) error { return readID(i, data) }
+func (i *GiftCardID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // GiftProducts is the answer of [GiftCardService.List].
 type GiftProducts struct {
@@ -54,7 +57,7 @@ type GiftProduct struct {
 type GiftProductCode int
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return readInt(c, data) }
+func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return jsonread.Int(c, data) }
 
 // List lists the gift-card products that this merchant may issue. Its bodies
 // stand on an older site of the vendor, which signs in another way.
@@ -65,7 +68,7 @@ func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
 	return read[GiftProducts](ctx, s.client, "GiftCards.List", struct{}{})
 }
 
-// IssueGiftCardRequest asks for a gift card.
+// IssueGiftCardRequest asks for a gift card. See [GiftCardService.Issue].
 type IssueGiftCardRequest struct {
 	RequestID      uuid.UUID       `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardholderName string          `json:"cardholder_name"`
@@ -93,7 +96,7 @@ type GiftCardIssue struct {
 
 // Issue issues one gift card and debits the merchant's account; an SMS with a
 // one-time password goes to the phone. No request_id protects it: a repeat
-// debits twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
+// may debit twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
 // [CodeGiftInvalidName] and [CodeGiftInvalidPhone]. Its bodies stand on an older
 // site of the vendor, which signs in another way.
 //
@@ -104,13 +107,16 @@ func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (
 }
 
 // ConfirmGiftCardRequest confirms the phone of a gift card's holder.
+// See [GiftCardService.Confirm].
 type ConfirmGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"`   // sent in the header Request-Id alone; zero makes a new one
 	OTP       Secret     `json:"otp"` // from the SMS
 	CardID    GiftCardID `json:"card_id,omitzero"`
 }
 
-func (r ConfirmGiftCardRequest) secret() (string, Secret) { return "otp", r.OTP }
+func (r ConfirmGiftCardRequest) withheld() (string, Secret, Document) {
+	return "otp", r.OTP, Document{}
+}
 
 func (r ConfirmGiftCardRequest) shadow() any {
 	r.OTP = secretPlaceholder(r.OTP)
@@ -152,6 +158,7 @@ func (q giftCardQuery) check(c *checker) {
 }
 
 // ResendGiftCardRequest asks for a gift card's data to be sent to its holder again.
+// See [GiftCardService.Resend].
 type ResendGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`
@@ -173,6 +180,7 @@ func (s *GiftCardService) Resend(ctx context.Context, req ResendGiftCardRequest)
 }
 
 // ResendGiftCodeRequest asks for a one-time password to be sent again.
+// See [GiftCardService.ResendCode].
 type ResendGiftCodeRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // PartnerService registers companies, their users and their products: see
@@ -20,9 +22,10 @@ type PartnerService struct{ client *Client }
 type PartnerClientID int64
 
 // UnmarshalJSON reads a number or a string that holds one.
-func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return readID(i, data) }
+func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // AddPartnerClientRequest asks for a company to be registered.
+// See [PartnerService.AddClient].
 type AddPartnerClientRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	Company   Company   `json:"company"`
@@ -63,7 +66,7 @@ func (r AddPartnerClientRequest) check(c *checker) {
 // PartnerClientAdded is the answer of [PartnerService.AddClient].
 type PartnerClientAdded struct{ Result }
 
-func (*PartnerClientAdded) mayLackStatus() {}
+func (*PartnerClientAdded) traits() traits { return traits{mayLackStatus: true} }
 
 // AddClient registers a company and, optionally, connects a product to it. Its
 // integer id, which the other operations ask for, may be in the answer of
@@ -73,6 +76,7 @@ func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequ
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
+// See [PartnerService.AddUser].
 type AddPartnerUserRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`
@@ -106,7 +110,10 @@ type PartnerUserAdded struct {
 	UserID    int64           `json:"user_id"`
 }
 
-func (a *PartnerUserAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *PartnerUserAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
 // AddUser adds a user to a registered company (Uzbekistan and Kyrgyzstan).
 func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest) (*PartnerUserAdded, error) {
@@ -114,6 +121,7 @@ func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest)
 }
 
 // AddPartnerProductRequest asks for a product to be connected to a company.
+// See [PartnerService.AddProduct].
 type AddPartnerProductRequest struct {
 	RequestID uuid.UUID         `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID   `json:"client_id"`
@@ -141,9 +149,12 @@ type PartnerProductAdded struct {
 	Product   ConnectedProduct `json:"product,omitzero"`
 }
 
-func (*PartnerProductAdded) mayLackStatus() {}
+func (*PartnerProductAdded) traits() traits { return traits{mayLackStatus: true} }
 
-func (a *PartnerProductAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *PartnerProductAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
 // ConnectedProduct is a product that is connected to a company.
 type ConnectedProduct struct {
@@ -158,7 +169,7 @@ type Flag bool
 
 // UnmarshalJSON reads each of the forms. It never fails.
 func (f *Flag) UnmarshalJSON(data []byte) error {
-	switch scalar(data) {
+	switch jsonread.Scalar(data) {
 	case "true", "1":
 		*f = true
 	default:
@@ -174,6 +185,7 @@ func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRe
 }
 
 // GrantPartnerUserRequest asks for a user's access to a product of the company.
+// See [PartnerService.GrantUser].
 type GrantPartnerUserRequest struct {
 	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID    PartnerClientID `json:"client_id"`
@@ -198,6 +210,7 @@ func (s *PartnerService) GrantUser(ctx context.Context, req GrantPartnerUserRequ
 }
 
 // SendPartnerAuthDataRequest asks for a message to a user of a company.
+// See [PartnerService.SendAuthData].
 type SendPartnerAuthDataRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`
@@ -230,9 +243,12 @@ type PartnerRequestState struct {
 	ProductUUID uuid.UUID       `json:"product_uuid,omitzero"` // made by AddProduct
 }
 
-func (s *PartnerRequestState) identify(id uuid.UUID) { s.RequestID = id }
+func (s *PartnerRequestState) returned(p *prepared) {
+	s.RequestID = p.requestID
+	s.Answer.returned(p)
+}
 
-func (*PartnerRequestState) tellsOfAnother() {}
+func (*PartnerRequestState) traits() traits { return traits{tellsOfAnother: true} }
 
 // RequestStatus tells what has become of a partner command by now. A request
 // that the bank could not carry out is no error here: its RequestStatus says so.

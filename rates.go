@@ -10,7 +10,7 @@ import (
 type RateService struct{ client *Client }
 
 // AddRateRequest carries an exchange rate of the partner. The vendor's older
-// pages take an array under the same name; today's take one.
+// pages take an array under the same name; today's take one. See [RateService.Add].
 type AddRateRequest struct {
 	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	Rate      Rate      `json:"rates"`
@@ -57,9 +57,12 @@ type RateAdded struct {
 	RequestID uuid.UUID `json:"-"`
 }
 
-func (a *RateAdded) identify(id uuid.UUID) { a.RequestID = id }
+func (a *RateAdded) returned(p *prepared) {
+	a.RequestID = p.requestID
+	a.Envelope.returned(p)
+}
 
-func (*RateAdded) mayLackStatus() {}
+func (*RateAdded) traits() traits { return traits{mayLackStatus: true} }
 
 // Add uploads an exchange rate of the partner. No request_id protects it.
 func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*RateAdded, error) {

@@ -34,9 +34,12 @@ func (s *RequestState) CardID() string {
 	return s.Cards[0].CardID
 }
 
-func (s *RequestState) identify(id uuid.UUID) { s.RequestID = id }
+func (s *RequestState) returned(p *prepared) {
+	s.RequestID = p.requestID
+	s.Answer.returned(p)
+}
 
-func (*RequestState) tellsOfAnother() {}
+func (*RequestState) traits() traits { return traits{tellsOfAnother: true} }
 
 // requestQuery names the request that is asked about.
 type requestQuery struct {

@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Amount is an exact decimal amount of money in the currency that stands beside
@@ -131,7 +133,7 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 		*a = Amount{}
 		return nil
 	}
-	text := scalar(data)
+	text := jsonread.Scalar(data)
 	if text == "" && !bytes.Equal(data, []byte(`""`)) {
 		return errors.New("freedompay: an amount is a number, or a string that holds one")
 	}
@@ -212,3 +214,20 @@ func isDecimal(text string) bool {
 	}
 	return strings.Trim(whole+fraction, "0123456789") == ""
 }
+
+// Currency is an ISO 4217 alpha-3 code. It is open: any code decodes, compares
+// and encodes unchanged.
+type Currency string
+
+// The currencies of the countries that the vendor serves, and the major ones.
+const (
+	KZT Currency = "KZT" // Kazakhstani tenge
+	UZS Currency = "UZS" // Uzbekistani som
+	KGS Currency = "KGS" // Kyrgyzstani som
+	USD Currency = "USD"
+	EUR Currency = "EUR"
+	RUB Currency = "RUB"
+)
+
+// UnmarshalJSON reads the code. It never fails.
+func (c *Currency) UnmarshalJSON(data []byte) error { return jsonread.Text(c, data) }

@@ -12,10 +12,13 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // redacted stands wherever a [Secret] is printed.
-const redacted = "[redacted]"
+const redacted = redact.Placeholder
 
 // Secret holds a text that must not be printed: a key, a PAN, a CVV, a PIN, a
 // one-time password. It prints as [redacted] under every fmt verb and in slog.
@@ -139,7 +142,7 @@ func (s *Secret) UnmarshalText(text []byte) error {
 // UnmarshalJSON reads the text; the API writes it as a string or a number. It
 // refuses [redacted], as [Secret.UnmarshalText] does.
 func (s *Secret) UnmarshalJSON(data []byte) error {
-	*s = NewSecret(scalar(data))
+	*s = NewSecret(jsonread.Scalar(data))
 	return s.lost()
 }
 

@@ -69,18 +69,23 @@ func (w *watched[S]) notKnown(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
 		e.Err = errors.New(w.hint)
 	}
-	return err
+	return notTold(err)
 }
 
 // notTold returns the error of a status that could not be had as that of the
-// wait: nothing is known of the command, whatever is known of the asking.
+// wait: nothing is known of the command, whatever is known of the asking. A
+// question that was refused has not refused the command.
 func notTold(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.outcome != OutcomeUnavailable {
-		return err
+	switch {
+	case !ok:
+	case e.outcome == OutcomeUnavailable:
+		e.outcome = OutcomeUnknown
+		return e.unknown()
+	case e.outcome == OutcomeRefused:
+		e.outcome = OutcomeUnknown
 	}
-	e.outcome = OutcomeUnknown
-	return e.unknown()
+	return err
 }
 
 // state returns the last state seen, or one that names the request and no more.
@@ -89,8 +94,8 @@ func (w *watched[S]) state() *S {
 		return w.last
 	}
 	state := new(S)
-	if s, ok := any(state).(identified); ok {
-		s.identify(w.id)
+	if s, ok := any(state).(answered); ok {
+		s.returned(&prepared{call: &call{}, requestID: w.id})
 	}
 	return state
 }

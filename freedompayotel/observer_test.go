@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
@@ -167,7 +168,10 @@ func TestAWatchThatIsLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range client.Requests.Watch(t.Context(), result.RequestID) {
+		for _, err := range client.Requests.Watch(t.Context(), result.RequestID) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 		got := r.series()
@@ -205,4 +209,42 @@ func TestInFlightAndCanceled(t *testing.T) {
 			  POST /v5/card-api/card/info Error type=canceled
 			`, "freedompay.outcome", "error.type")
 	})
+}
+
+// A caller who asks for a status gets an error when the bank does not know it; only
+// polls reckon with that.
+func TestAStatusThatTheCallerAsksFor(t *testing.T) {
+	inBubble(t, func(t *testing.T, r *recorded, _ *freedompaytest.Bank, client *freedompay.Client, _ string) {
+		if _, err := client.Requests.Status(t.Context(), uuid.New()); !errors.Is(err, freedompay.ErrRequestUnknown) {
+			t.Fatal(err)
+		}
+		r.mustHaveSpans(`
+			Requests.Status Error kind=query type=12004
+			  POST /v5/card-api/request/status Error type=12004
+			`, "freedompay.kind", "error.type")
+	})
+}
+
+// The spans of attempts follow the conventions for HTTP clients, with what was really
+// called; a call without a method names its path in attributes only.
+func TestTheConventionsOfHTTP(t *testing.T) {
+	r := recording(t)
+	client := freedompaytest.New().Client(freedompay.WithObserver(r.observer), answering(200, `{"status":"ok"}`),
+		freedompay.WithBaseURL("https://gateway.example:8443/bank"))
+	id := uuid.New()
+	req := struct {
+		freedompay.CloseCardRequest
+	}{freedompay.CloseCardRequest{RequestID: id, CardID: "1", Description: "x"}}
+	if _, err := freedompay.Call[freedompay.Answer](t.Context(), client, "/v6/card/close", req); err != nil {
+		t.Fatal(err)
+	}
+	r.mustHaveSpans("Call Unset operation=/v6/card/close kind=command request_id="+id.String()+"\n"+
+		"  POST Unset operation=/v6/card/close method=POST full=https://gateway.example:8443/bank/v6/card/close path=/bank/v6/card/close "+
+		"address=gateway.example port=8443 request_id="+id.String()+"\n",
+		"freedompay.operation", "freedompay.kind", "http.request.method", "url.full", "url.path", "server.address", "server.port", "freedompay.request_id")
+	for _, s := range r.spans.Ended() {
+		if s.SpanKind() != trace.SpanKindClient {
+			t.Errorf("%s is of kind %s", s.Name(), s.SpanKind())
+		}
+	}
 }

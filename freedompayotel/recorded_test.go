@@ -67,7 +67,7 @@ func (r *recorded) tree(attrs ...string) string {
 func valueOf(s trace.ReadOnlySpan, name string) string {
 	for _, a := range s.Attributes() {
 		if string(a.Key) == name {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""
@@ -93,7 +93,7 @@ func (r *recorded) series() map[string]float64 {
 	add := func(name string, attrs attribute.Set, value float64) {
 		var parts []string
 		for _, a := range attrs.ToSlice() {
-			parts = append(parts, strings.TrimPrefix(string(a.Key), "freedompay.")+"="+a.Value.Emit())
+			parts = append(parts, strings.TrimPrefix(string(a.Key), "freedompay.")+"="+a.Value.String())
 		}
 		series[strings.TrimPrefix(name, "freedompay.")+"{"+strings.Join(parts, " ")+"}"] = value
 	}

@@ -15,7 +15,8 @@ import (
 
 // The public API is a promise: every change of it shows in testdata/api.txt.
 func TestAPI(t *testing.T) {
-	got := api(t, "contract", root+"contract/") + api(t, "freedompay", root) + api(t, "freedompaytest", root+"freedompaytest/")
+	got := api(t, "contract", root+"contract/") + api(t, "freedompay", root) + api(t, "freedompaytest", root+"freedompaytest/") +
+		api(t, "probe", root+"probe/")
 	const golden = root + "testdata/api.txt"
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {

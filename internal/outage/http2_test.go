@@ -23,8 +23,9 @@ type resettingBank struct {
 	client   *http.Client
 	answer   func(n int) string // "" resets, "gone" resets and stops listening
 
-	mu   sync.Mutex
-	done int // requests that arrived whole
+	mu     sync.Mutex
+	done   int      // requests that arrived whole
+	bodies []string // the last frame of each: all of a small one
 }
 
 func newResettingBank(t *testing.T, answer func(n int) string) *resettingBank {
@@ -87,6 +88,7 @@ func (b *resettingBank) serve(conn net.Conn) {
 		case (kind == frameData || kind == frameHeaders) && flags&flagEndStream != 0:
 			b.mu.Lock()
 			b.done++
+			b.bodies = append(b.bodies, string(payload))
 			answer := b.answer(b.done)
 			b.mu.Unlock()
 			switch answer {

@@ -2,6 +2,7 @@ package outage_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -101,13 +102,16 @@ func TestAWatchThatIsLeftHasEnded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range client.Requests.Watch(t.Context(), issued.RequestID) {
+		for _, err := range client.Requests.Watch(t.Context(), issued.RequestID) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 		func() {
 			defer func() { _ = recover() }()
-			for range client.Requests.Watch(t.Context(), issued.RequestID) {
-				panic("the caller's")
+			for _, err := range client.Requests.Watch(t.Context(), issued.RequestID) {
+				panic(fmt.Sprint("the caller's: ", err))
 			}
 		}()
 		if w.open != 0 || len(w.waits) != 2 {

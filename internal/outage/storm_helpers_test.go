@@ -23,7 +23,10 @@ import (
 // A failed storm is replayed with its seed:
 //
 //	go test -run TestStorm ./internal/outage -seed 1234
-var stormSeed = flag.Uint64("seed", 0, "what the storms follow from; 0 for a new one")
+var (
+	stormSeed = flag.Uint64("seed", 0, "what the storms follow from; 0 for a new one")
+	longStorm = flag.Bool("storm", false, "storms of 10,000 commands under each doubt, as make storm runs them")
+)
 
 func newSeed(t *testing.T) uint64 {
 	seed := *stormSeed
@@ -74,12 +77,10 @@ func atOnce[J any](jobs []J, do func(J)) {
 	group.Wait()
 }
 
-// order is a command of the storm and how to wait for it.
+// order is a command of the storm.
 type order struct {
 	name string
-	id   uuid.UUID
-	give func(context.Context) error
-	wait func(context.Context, uuid.UUID) error
+	cmd  freedompay.Command
 }
 
 // tally counts outcomes by name.
@@ -106,42 +107,43 @@ func (t *tally) String() string {
 }
 
 // carryOut gives an order and returns when it is known to be carried out. It follows
-// the documentation of ErrOutcomeUnknown: wait on the request_id, or send the command
-// again.
-func (o order) carryOut(ctx context.Context, ends *tally) error {
-	err := o.give(ctx)
-	how := "at once"
+// the package documentation: what is unknown is resumed after a while, or asked about
+// first; what was not done is sent again.
+func (o order) carryOut(ctx context.Context, client *freedompay.Client, ends *tally) error {
+	stored, err := client.Prepare(o.cmd)
+	if err != nil {
+		return err
+	}
+	how, sentAt := "at once", time.Now()
+	_, err = client.Send(ctx, stored)
 	for try := 0; err != nil; try++ {
-		switch {
+		failed, _ := errors.AsType[*freedompay.Error](err)
+		switch outcome := freedompay.OutcomeOf(err); {
 		case try == 100:
 			return fmt.Errorf("not known after %d tries: %w", try, err)
-		case errors.Is(err, freedompay.ErrDuplicate) && !errors.Is(err, freedompay.ErrOutcomeUnknown) && try > 0:
-			how, err = "unknown, sent again and refused as done", nil
-		case !errors.Is(err, freedompay.ErrOutcomeUnknown):
+		case outcome == freedompay.OutcomeUnavailable, outcome == freedompay.OutcomeRefused && failed.Code == "" && failed.HTTPStatus == 403:
+			how, sentAt = "not done, and sent again", time.Now()
+			_, err = client.Send(ctx, stored)
+		case outcome != freedompay.OutcomeUnknown:
 			return err
-		case o.id[0]%4 == 0: // one in four does not ask for the status
-			how, err = "unknown, sent again", o.give(ctx)
 		default:
-			how, err = o.resolve(ctx)
+			<-time.After(time.Duration(1+try) * 20 * time.Second)
+			if stored.RequestID[0]%4 == 0 { // one in four asks first
+				if _, err = client.Await(ctx, stored); err == nil {
+					how = "unknown, resolved by waiting"
+					continue
+				}
+			}
+			last := sentAt
+			how, sentAt = "unknown, and resumed", time.Now()
+			var sent *freedompay.Sent
+			if sent, err = client.Resume(ctx, stored, last); err == nil {
+				how += " as " + string(sent.Outcome)
+			}
 		}
 	}
 	ends.add(o.name + " " + how)
 	return nil
-}
-
-// resolve waits on the id of an order whose outcome is unknown.
-func (o order) resolve(ctx context.Context) (how string, err error) {
-	for range 100 {
-		switch err = o.wait(ctx, o.id); {
-		case err == nil:
-			return "unknown, resolved by waiting", nil
-		case errors.Is(err, freedompay.ErrNotFound):
-			return "unknown, never arrived and sent again", o.give(ctx)
-		case errors.Is(err, freedompay.ErrRequestFailed):
-			return "", err
-		}
-	}
-	return "", fmt.Errorf("the bank cannot be asked: %w", err)
 }
 
 // shop has customers with a card each, and makes orders for them.
@@ -161,8 +163,9 @@ type customer struct {
 
 // openShop makes the customers, before any fault: each has an active card with a
 // million on it.
-func openShop(t *testing.T, seed uint64, outcomes *tally) *shop {
-	s := &shop{t: t, bank: freedompaytest.New(freedompaytest.WithSeed(seed)), random: rand.New(rand.NewPCG(seed, 0))}
+func openShop(t *testing.T, seed uint64, outcomes *tally, options ...freedompaytest.Option) *shop {
+	options = append([]freedompaytest.Option{freedompaytest.WithSeed(seed)}, options...)
+	s := &shop{t: t, bank: freedompaytest.New(options...), random: rand.New(rand.NewPCG(seed, 0))}
 	s.client = s.bank.Client(freedompay.WithLogger(slog.New(outcomeCounter{slog.DiscardHandler, outcomes})))
 	for range callers {
 		c := &customer{id: newCardholder(t, s.client)}
@@ -222,34 +225,22 @@ func (s *shop) newID() (id uuid.UUID) {
 	return id
 }
 
-func (s *shop) cardOrder(name string, give func(context.Context, uuid.UUID) (*freedompay.Result, error)) order {
-	id := s.newID()
-	return order{name, id, func(ctx context.Context) error { return second(give(ctx, id)) },
-		func(ctx context.Context, id uuid.UUID) error { return second(s.client.Requests.Wait(ctx, id)) }}
-}
-
-func (s *shop) walletOrder(name string, give func(context.Context, uuid.UUID) (*freedompay.Result, error)) order {
-	o := s.cardOrder(name, give)
-	o.wait = func(ctx context.Context, id uuid.UUID) error { return second(s.client.Wallets.Wait(ctx, id)) }
-	return o
-}
-
 func (s *shop) addWallet(name string) order {
-	return s.walletOrder("wallet", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
-		return s.client.Wallets.Add(ctx, freedompay.AddWalletRequest{RequestID: id, Identifier: name, Country: "KAZ", Currency: "KZT"})
-	})
+	return order{"wallet", freedompay.AddWalletRequest{RequestID: s.newID(), Identifier: name, Country: "KAZ", Currency: "KZT"}}
 }
 
 // endWallet blocks the wallets with an even number and closes the others.
 func (s *shop) endWallet(name string, n int) order {
 	if n%2 == 0 {
-		return s.walletOrder("block", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
-			return s.client.Wallets.Block(ctx, freedompay.BlockWalletRequest{RequestID: id, Identifier: name, Description: "storm"})
-		})
+		return order{"block", freedompay.BlockWalletRequest{RequestID: s.newID(), Identifier: name, Description: "storm"}}
 	}
-	return s.walletOrder("close", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
-		return s.client.Wallets.Close(ctx, freedompay.CloseWalletRequest{RequestID: id, Identifier: name, Description: "storm"})
-	})
+	return order{"close", freedompay.CloseWalletRequest{RequestID: s.newID(), Identifier: name, Description: "storm"}}
+}
+
+func (s *shop) addCompany(id string) order {
+	return order{"company", freedompay.AddPartnerClientRequest{RequestID: s.newID(), Company: freedompay.Company{
+		CompanyID: id, Name: "x", BIN: "1", Address: freedompay.Address{City: "Almaty"},
+	}}}
 }
 
 func (s *shop) anyCustomer() *customer { return s.customers[s.random.IntN(len(s.customers))] }
@@ -257,19 +248,15 @@ func (s *shop) anyCustomer() *customer { return s.customers[s.random.IntN(len(s.
 func (s *shop) issue() order {
 	c := s.anyCustomer()
 	c.issued++
-	return s.cardOrder("card", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
-		return s.client.Cards.Issue(ctx, issueOne(id, c.id))
-	})
+	return order{"card", issueOne(s.newID(), c.id)}
 }
 
 func (s *shop) debit() order {
-	c, amount := s.anyCustomer(), 1+s.random.Int64N(1000_00)
+	c, amount, id := s.anyCustomer(), 1+s.random.Int64N(1000_00), s.newID()
 	c.spent += amount
-	return s.cardOrder("debit", func(ctx context.Context, id uuid.UUID) (*freedompay.Result, error) {
-		return s.client.Transactions.Create(ctx, freedompay.CreateTransactionRequest{
-			RequestID: id, OrderID: id.String(), CardID: c.card, Type: freedompay.Debit, Amount: freedompay.NewAmount(amount, 2), Currency: "KZT",
-		})
-	})
+	return order{"debit", freedompay.CreateTransactionRequest{
+		RequestID: id, OrderID: id.String(), CardID: c.card, Type: freedompay.Debit, Amount: freedompay.NewAmount(amount, 2), Currency: "KZT",
+	}}
 }
 
 // mix shuffles orders by the seed.
