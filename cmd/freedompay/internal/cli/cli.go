@@ -68,7 +68,7 @@ func newRoot(streams Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "freedompay",
 		Short:         "A workbench for the Freedom Pay Card API",
-		Long:          "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify and make calls. It is not made by the vendor.",
+		Long:          "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify, make calls and probe a host. It is not made by the vendor.",
 		Version:       freedompay.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -79,6 +79,6 @@ func newRoot(streams Streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w (see %s --help)", err, c.CommandPath())
 	})
-	root.AddCommand(newSandbox(streams), newBank(streams), newSign(streams), newVerify(streams), newCall(streams))
+	root.AddCommand(newSandbox(streams), newBank(streams), newSign(streams), newVerify(streams), newCall(streams), newProbe(streams))
 	return root
 }
