@@ -101,7 +101,7 @@ const module = "github.com/freedompay-go/freedompay"
 var (
 	goCommand   = regexp.MustCompile(`\bgo (?:run|test|build|install|vet) (?:-[\w=.$^' /]+ )*((?:\./|` + module + `/)[\w./-]*)(?:@\w+)?`)
 	makeCommand = regexp.MustCompile(`(?m)(?:^|\x60)make ([a-z]+)`)
-	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?(tools/[a-z]+|\.ci/[a-z]+)\b`)
+	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?((?:tools|\.ci)/[a-z]+(?:\.[a-z]+)?)\b`)
 	target      = regexp.MustCompile(`(?m)^([a-z]+):`)
 )
 
