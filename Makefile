@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint tidy fuzz storm kills bench api apidiff examples rehearse
+.PHONY: test lint tidy fuzz storm kills bench api apidiff examples workbench rehearse
 
 FUZZTIME ?= 10s
 WORKSPACE = GOWORK=$(CURDIR)/tools/all.work
@@ -31,6 +31,10 @@ apidiff: ## what changed in the API since the last release, in words
 
 examples: ## every example on the fake bank
 	go test ./examples/...
+
+workbench: ## the command-line tool and its page; with Chromium, axe-core and jose it tests more
+	$(WORKSPACE) go vet ./cmd/freedompay/...
+	$(WORKSPACE) go test ./cmd/freedompay/...
 
 kills: ## 1,000 commands of the outbox example and 100 kill -9
 	$(WORKSPACE) OUTBOX_KILLS=long go test -count=1 -v ./examples/outbox
