@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 )
 
 // Document is the scan of an identity document: a PDF of at most 2 MB. It
@@ -268,12 +269,27 @@ func (s *guardedSource) ReadAt(p []byte, offset int64) (int, error) {
 	}()
 	select {
 	case r := <-done:
-		s.buffer = buffer
-		if n := copy(p, buffer[:r.n]); r.err != nil || n == len(p) {
-			return n, r.err
-		}
-		return r.n, io.ErrUnexpectedEOF
+		return s.take(p, buffer, r.n, r.err)
 	case <-s.ctx.Done():
+	}
+	// A source that does not block is not left in the middle of a Read, so that the
+	// caller may use its memory again when the call has returned.
+	const moment = 40 * time.Millisecond
+	left := time.NewTimer(moment)
+	defer left.Stop()
+	select {
+	case r := <-done:
+		return s.take(p, buffer, r.n, r.err)
+	case <-left.C:
 		return 0, s.ctx.Err()
 	}
+}
+
+// take hands over what was read.
+func (s *guardedSource) take(p, buffer []byte, n int, err error) (int, error) {
+	s.buffer = buffer
+	if n = copy(p, buffer[:n]); err == nil && n < len(p) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
