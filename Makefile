@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint fuzz storm bench api examples
+.PHONY: test lint fuzz storm storm-durable bench api examples
 
 FUZZTIME ?= 10s
 
@@ -15,6 +15,9 @@ fuzz: ## every fuzz target for FUZZTIME
 
 storm: ## 10,000 commands under each doubt about the bank and the network
 	go test -run TestStorm -v -timeout 30m ./internal/outage -storm
+
+storm-durable: ## 10,000 commands in PostgreSQL, replicas killed and stopped
+	GOWORK=$(CURDIR)/tools/all.work FREEDOMPAY_STORM=10000 go test -C durable -run 'Storm|Stopped' -v -timeout 30m .
 
 bench: ## the budget table, from interleaved rounds
 	./tools/bench

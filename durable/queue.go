@@ -64,7 +64,8 @@ const (
 	attemptsMax    = 1<<15 - 1 // of River's column: only a crash counts as one
 )
 
-// New returns a Queue on the database of a driver, as riverpgxv5.New(pool). The
+// New returns a Queue on the database of a driver, as riverpgxv5.New(pool), which is
+// the one that the tests use. The
 // client sends; its options, such as [freedompay.WithRetry] and
 // [freedompay.WithObserver], hold for the commands of the queue too.
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
