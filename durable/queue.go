@@ -102,13 +102,13 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	switch {
 	case !regexp.MustCompile(`^[a-z_][a-z0-9_]{0,45}$`).MatchString(c.Schema):
-		return c, errors.New("Schema is at most 46 small letters, digits and underscores, and begins with no digit")
+		return c, errors.New("the Schema is at most 46 small letters, digits and underscores, and begins with no digit")
 	case c.Workers < 0 || c.Workers > river.QueueNumWorkersMax:
-		return c, fmt.Errorf("Workers is 1 to %d", river.QueueNumWorkersMax)
+		return c, fmt.Errorf("want Workers of 1 to %d", river.QueueNumWorkersMax)
 	case c.Pace < 0 || c.Pace > 1e5:
-		return c, errors.New("Pace is 0 to 100000 commands a second")
+		return c, errors.New("want a Pace of 0 to 100000 commands a second")
 	case c.Keep < 0:
-		return c, errors.New("Keep is not below zero")
+		return c, errors.New("want a Keep that is not below zero")
 	}
 	return c, nil
 }

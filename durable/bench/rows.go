@@ -19,7 +19,7 @@ import (
 // throughput compares two replicas with as many callers of the core alone, who send,
 // wait and write the same row.
 func throughput(b *bench) (string, bool, error) {
-	const n, callers = 4000, 100
+	const n, callers = 6000, 200
 	ctx := context.Background()
 	alone, err := b.alone(ctx, n, callers)
 	if err != nil {
