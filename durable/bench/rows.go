@@ -33,7 +33,7 @@ func throughput(b *bench) (string, bool, error) {
 	}
 	var replicas []*durable.Queue[pgx.Tx]
 	for range 2 {
-		q, err := b.queue(durable.Config{Workers: callers / 2})
+		q, err := b.queue(durable.Config{Workers: callers})
 		if err != nil {
 			return "", false, err
 		}
