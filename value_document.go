@@ -38,8 +38,9 @@ func NewDocument(pdf []byte) Document {
 }
 
 // DocumentFrom returns the Document of the first size bytes of source, which is
-// read at each sending; a file is one. A source that blocks does not hold a call
-// beyond its context, and one that panics fails the call.
+// read at each sending; a file is one. It is not read after the call has returned,
+// but for a source that blocks: that does not hold a call beyond its context. One that
+// panics fails the call.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
 	if source == nil {
 		return Document{}
