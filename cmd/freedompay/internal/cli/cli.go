@@ -79,6 +79,6 @@ func newRoot(streams Streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w (see %s --help)", err, c.CommandPath())
 	})
-	root.AddCommand(newSandbox(streams), newBank(streams), newSign(streams), newVerify(streams), newCall(streams))
+	root.AddCommand(newSandbox(streams), newBank(streams), newSign(streams), newVerify(streams), newCall(streams), newProbe(streams))
 	return root
 }
