@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/google/uuid"
 )
@@ -78,6 +79,10 @@ func (p Prepared) String() string {
 
 // Format prints what String returns, whatever the verb and the flags.
 func (p Prepared) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.String()) }
+
+// LogValue returns what String does: a logger that writes JSON would take the stored
+// form.
+func (p Prepared) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // Protection returns what keeps the command from being done twice; that of an
 // operation which this release does not know is Unprotected.
@@ -152,11 +157,8 @@ func (p *Prepared) decode() (req Command, answer any, err error) {
 	case p.RequestID == uuid.Nil:
 		return nil, nil, errors.New("the Prepared has no RequestID")
 	}
-	if kind == command {
-		start, end, err := locate(p.Body, "request_id")
-		if err != nil || string(p.Body[start:end]) != `"`+p.RequestID.String()+`"` {
-			return nil, nil, errors.New("the RequestID of the Prepared is not that of its body")
-		}
+	if kind == command && !identifies(p.Body, p.RequestID) {
+		return nil, nil, errors.New("the RequestID of the Prepared is not that of its body")
 	}
 	if err := json.Unmarshal(p.Body, req); err != nil {
 		return nil, nil, errors.New("the body of the Prepared is not that of its operation")

@@ -107,6 +107,13 @@ func (e *Error) Unwrap() []error {
 	return under
 }
 
+// clone returns a copy to be changed. An error that an [Observer] was told of may be
+// read by it still.
+func (e *Error) clone() *Error {
+	copied := *e
+	return &copied
+}
+
 // classified is an error with the class it belongs to.
 type classified struct{ class, err error }
 

@@ -27,6 +27,7 @@ type summary struct {
 	output         map[string][]string // of each package, and of each of its tests
 	passed, failed int
 	skipped        []string
+	racing         bool // within a report of the race detector
 }
 
 func main() {
@@ -56,6 +57,7 @@ func (s *summary) read(line string) {
 	key := e.Package + e.ImportPath + " " + e.Test
 	switch e.Action {
 	case "output", "build-output":
+		s.race(e.Output)
 		s.output[key] = append(s.output[key], e.Output)
 		return
 	case "pass", "skip", "fail", "build-fail":
@@ -73,6 +75,20 @@ func (s *summary) read(line string) {
 		s.skipped = append(s.skipped, strings.TrimPrefix(e.Package+"."+e.Test, "github.com/freedompay-go/")+s.reason(key))
 	case !strings.Contains(e.Test, "/"):
 		s.passed++
+	}
+}
+
+// race prints what the race detector reports, which may stand among the output of
+// a test that passes.
+func (s *summary) race(line string) {
+	if strings.Contains(line, "WARNING: DATA RACE") {
+		s.racing = true
+	}
+	if s.racing {
+		fmt.Fprint(s.out, line)
+	}
+	if strings.HasPrefix(line, "=====") {
+		s.racing = false
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 // compares its layout with the recorded one. FREEDOMPAY_RECORD=1 records it.
 func (s *story) picture(name string) {
 	s.t.Helper()
+	if name != "stuck" {
+		s.until("the page is whole", `document.readyState === "complete" && document.querySelector("#live.on")`)
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), 10*time.Second)
 	defer cancel()
 	taken, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
