@@ -297,6 +297,19 @@ func TestQueryWithAnAnswerOverTheLimit(t *testing.T) {
 	}
 }
 
+// An answer that announces a length over the limit is not read at all.
+func TestAnAnswerThatAnnouncesItsSizeIsNotRead(t *testing.T) {
+	read := 0
+	bank := playing(t, func(req *http.Request) (*http.Response, error) {
+		body := readerFunc(func(p []byte) (int, error) { read++; return len(p), nil })
+		return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: 501, Body: io.NopCloser(body), Request: req}, nil
+	})
+	_, err := retrying(t, bank, withSmallAnswers).Cards.Info(t.Context(), "1")
+	if err == nil || !strings.Contains(err.Error(), "answer is too large") || read != 0 {
+		t.Errorf("read %d times: %v", read, err)
+	}
+}
+
 // A statement is not retried after the caller has received an operation of it.
 func TestQueryWhoseAnswerIsInUse(t *testing.T) {
 	bank := playing(t, func(req *http.Request) (*http.Response, error) {
