@@ -310,6 +310,25 @@ func TestAnAnswerThatAnnouncesItsSizeIsNotRead(t *testing.T) {
 	}
 }
 
+// The limit itself is allowed.
+func TestAnAnswerOfExactlyTheLimit(t *testing.T) {
+	for _, sized := range []bool{true, false} {
+		for size, fits := range map[int]bool{499: true, 500: true, 501: false} {
+			text := accepted + strings.Repeat(" ", size-len(accepted))
+			_, err := newClient(t, step(func(req *http.Request) (*http.Response, error) {
+				resp, err := says(200, text)(req)
+				if !sized {
+					resp.ContentLength = -1
+				}
+				return resp, err
+			}), withSmallAnswers).Cards.Info(t.Context(), "1")
+			if (err == nil) != fits {
+				t.Errorf("%d bytes, their length announced %t: %v", size, sized, err)
+			}
+		}
+	}
+}
+
 // A statement is not retried after the caller has received an operation of it.
 func TestQueryWhoseAnswerIsInUse(t *testing.T) {
 	bank := playing(t, func(req *http.Request) (*http.Response, error) {
