@@ -244,11 +244,18 @@ func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	partner, err := client.Partners.RequestStatus(t.Context(), uuid.UUID{1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	own, err := freedompay.Call[struct {
 		*freedompay.RequestState
 	}](t.Context(), client, "/v5/card-api/request/status", struct{}{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if partner.ErrorDescription != "card **************** is blocked" || partner.ErrorCode != "****************" {
+		t.Errorf("partners: %q, %q", partner.ErrorCode, partner.ErrorDescription)
 	}
 	for name, envelope := range map[string]freedompay.Envelope{"cards": state.Envelope, "wallets": wallet.Envelope, "own": own.Envelope} {
 		if envelope.ErrorDescription != "card **************** is blocked" || envelope.ErrorCode != "****************" {
