@@ -350,6 +350,29 @@ func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	})
 }
 
+// net/http may repeat a query below the client unless its request_id has to be fresh.
+func TestWhatMayBeRepeatedBelow(t *testing.T) {
+	object := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: "1"}
+	for name, test := range map[string]struct {
+		req any
+		may bool
+	}{
+		"no request_id":              {freedompay.CardInfoRequest{CardID: "1"}, true},
+		"one of the caller's choice": {freedompay.ListLimitsRequest{RequestID: someID, Object: object}, true},
+		"a fresh one":                {freedompay.ListLimitsRequest{Object: object}, false},
+	} {
+		_, err := freedompay.Call[freedompay.Answer](t.Context(), newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			if _, err := req.GetBody(); (err == nil) != test.may {
+				t.Errorf("%s: repeated, %v", name, err)
+			}
+			return done(req)
+		})), "/v5/card-api/new", test.req)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A transport that adds a value to one header changes no other.
 func TestHeadersDoNotShareRoom(t *testing.T) {
 	for _, algorithm := range []freedompay.Algorithm{freedompay.HS512, freedompay.LegacySHA256} {
