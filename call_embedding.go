@@ -24,6 +24,38 @@ func embedsNil(value reflect.Value, depth int) bool {
 	return false
 }
 
+// direct returns what a request points to when that is a pointer or an interface: such
+// a pointer has no methods, so that nothing would check or protect the request.
+func direct(req any) any {
+	value := reflect.ValueOf(req)
+	for value.Kind() == reflect.Pointer && (value.Elem().Kind() == reflect.Pointer || value.Elem().Kind() == reflect.Interface) {
+		if value = value.Elem(); value.Kind() == reflect.Interface {
+			value = value.Elem()
+		}
+	}
+	if !value.IsValid() {
+		return nil
+	}
+	return value.Interface()
+}
+
+// embedsCommand reports whether a request embeds [Command], or an interface that does.
+// JSON would put what is in it under a name of its own.
+func embedsCommand(value reflect.Value) bool {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return false
+	}
+	for _, field := range reflect.VisibleFields(value.Type()) {
+		if field.Anonymous && field.Type.Kind() == reflect.Interface && field.Type.Implements(reflect.TypeFor[checked]()) {
+			return true
+		}
+	}
+	return false
+}
+
 // maxEmbedding bounds the embedding that is looked into: a type may embed itself.
 const maxEmbedding = 8
 

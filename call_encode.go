@@ -95,19 +95,24 @@ func (b body) within(ctx context.Context) body {
 	return b
 }
 
+// outline returns the body without what its document holds.
+func (b *body) outline() []byte {
+	if len(b.tail) == 0 {
+		return b.head
+	}
+	return slices.Concat(b.head, b.tail)
+}
+
 // bytes returns all that would be sent, read once.
 func (b *body) bytes() ([]byte, error) {
 	if b.document.IsZero() {
 		return b.head, nil
 	}
-	whole := make([]byte, b.length())
-	n := copy(whole, b.head)
-	end := len(whole) - len(b.tail)
-	if _, err := io.ReadFull(b.document.within(context.Background()).base64(), whole[n:end]); err != nil {
-		return nil, err
-	}
-	copy(whole[end:], b.tail)
-	return whole, nil
+	const room = 4 << 20 // more grows with what is there, whatever the size says
+	var whole bytes.Buffer
+	whole.Grow(int(min(max(b.length(), 0), room)) + bytes.MinRead)
+	_, err := whole.ReadFrom(b.within(context.Background()).reader())
+	return whole.Bytes(), err
 }
 
 // reader returns the bytes on the wire from their beginning.

@@ -1,10 +1,13 @@
 package freedompay
 
 import (
+	"context"
 	"errors"
 	"reflect"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // identify encodes the request and gives it its request_id. Where that stands
@@ -65,22 +68,36 @@ func (c *Client) identifyForeign(p *prepared) error {
 	if !ok || p.kind == unprotected {
 		return nil
 	}
-	start, end, err := locate(p.body.head, "request_id")
-	if err != nil {
+	if _, _, err := locate(p.body.head, "request_id"); err != nil {
 		return err // it is not where the bank would look for it
+	}
+	if !identifies(p.body.outline(), id) {
+		return errors.New("the request_id of the request when encoded is not its RequestID, or there are two")
 	}
 	if p.chosen = id != uuid.Nil; p.chosen {
 		p.requestID = id
-		if string(p.body.head[start:end]) != `"`+id.String()+`"` {
-			return errors.New("the request_id of the request when encoded is not its RequestID")
-		}
 		return nil
 	}
+	var err error
 	if p.requestID, err = c.newRequestID(); err != nil {
 		return err
 	}
 	p.body.head, err = replace(p.body.head, "request_id", []byte(`"`+p.requestID.String()+`"`))
 	return err
+}
+
+// identifies reports whether id is the request_id of an encoded request, and the only
+// one: of two the bank could take the other.
+func identifies(text []byte, id uuid.UUID) bool {
+	named, same := 0, false
+	_, err := jsonread.Document(context.Background(), text, func(name, value []byte) error {
+		if equalFold(name, "request_id") {
+			named++
+			same = string(name) == "request_id" && string(value) == `"`+id.String()+`"`
+		}
+		return nil
+	})
+	return err == nil && named == 1 && same
 }
 
 // newRequestID returns a fresh request_id.
@@ -94,9 +111,12 @@ func (c *Client) newRequestID() (uuid.UUID, error) {
 
 // given returns the call for a request that was given to Call.
 func given(path string, req any) (*call, error) {
+	req = direct(req)
 	call := &call{op: operationAt(path), kind: unprotected, req: req, foreign: true}
 	value := reflect.ValueOf(req)
 	switch {
+	case embedsCommand(value):
+		return call, errors.New("the request embeds an interface: embed the package's request itself")
 	case embedsNil(value, 0):
 		return call, errors.New("the request is nil, or embeds a nil pointer")
 	case countRequests(value) > 1:

@@ -80,6 +80,7 @@ func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next s
 	if end.err == nil { // not tried at all
 		end.err = p.failed(nil)
 	}
+	end.err = end.err.clone() // observers were told of this one
 	switch next.step {
 	case giveFailure:
 		end.outcome, end.err = OutcomeFailed, p.failedRequest(next.err)
@@ -105,8 +106,9 @@ func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next s
 
 // failedRequest returns the error of a status as that of the command.
 func (p *prepared) failedRequest(status *Error) *Error {
-	status.Op, status.RequestID = p.op.path, p.requestID
-	return status
+	failed := status.clone()
+	failed.Op, failed.RequestID = p.op.path, p.requestID
+	return failed
 }
 
 // finish makes the answer fit to be returned.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/google/uuid"
 )
@@ -79,6 +80,10 @@ func (p Prepared) String() string {
 // Format prints what String returns, whatever the verb and the flags.
 func (p Prepared) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.String()) }
 
+// LogValue returns what String does: a logger that writes JSON would take the stored
+// form.
+func (p Prepared) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
 // Protection returns what keeps the command from being done twice; that of an
 // operation which this release does not know is Unprotected.
 func (p Prepared) Protection() Protection {
@@ -115,6 +120,19 @@ func DecodePrepared[T Command](p Prepared) (T, error) {
 	return none, fmt.Errorf("freedompay: the command is %s, not of type %T", p.Operation, none)
 }
 
+// ReadAnswer reads the [Sent.Answer] to the command that was stored as JSON.
+func (p Prepared) ReadAnswer(stored []byte) (any, error) {
+	call, err := p.call()
+	if err == nil && json.Unmarshal(stored, call.answer) != nil {
+		err = errors.New("what was stored is not the answer to this command")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("freedompay: %s: %w", p.Operation, err)
+	}
+	(&prepared{call: call, requestID: p.RequestID}).finish()
+	return call.answer, nil
+}
+
 // call returns the call that sends the command. It refuses what was changed since
 // it was prepared.
 func (p *Prepared) call() (*call, error) {
@@ -139,11 +157,8 @@ func (p *Prepared) decode() (req Command, answer any, err error) {
 	case p.RequestID == uuid.Nil:
 		return nil, nil, errors.New("the Prepared has no RequestID")
 	}
-	if kind == command {
-		start, end, err := locate(p.Body, "request_id")
-		if err != nil || string(p.Body[start:end]) != `"`+p.RequestID.String()+`"` {
-			return nil, nil, errors.New("the RequestID of the Prepared is not that of its body")
-		}
+	if kind == command && !identifies(p.Body, p.RequestID) {
+		return nil, nil, errors.New("the RequestID of the Prepared is not that of its body")
 	}
 	if err := json.Unmarshal(p.Body, req); err != nil {
 		return nil, nil, errors.New("the body of the Prepared is not that of its operation")

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // notFoundBelieved is how many times running the bank has to say that it does
@@ -66,20 +68,29 @@ func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 
 // notKnown says of an id that the bank does not know where else it may be known.
 func (w *watched[S]) notKnown(err error) error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
+	e, ok := errors.AsType[*Error](err)
+	if ok && e.Err == nil {
+		e = e.clone()
 		e.Err = errors.New(w.hint)
+		err = e
 	}
-	return err
+	return notTold(err)
 }
 
 // notTold returns the error of a status that could not be had as that of the
-// wait: nothing is known of the command, whatever is known of the asking.
+// wait: nothing is known of the command, whatever is known of the asking. A
+// question that was refused has not refused the command.
 func notTold(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.outcome != OutcomeUnavailable {
+	if !ok || e.outcome != OutcomeUnavailable && e.outcome != OutcomeRefused {
 		return err
 	}
+	asked := e.outcome
+	e = e.clone()
 	e.outcome = OutcomeUnknown
+	if asked == OutcomeRefused { // the class of the refusal stays: it may say that the id is not known
+		return e
+	}
 	return e.unknown()
 }
 
@@ -164,6 +175,9 @@ func (w *watched[S]) info() WaitInfo {
 	info := WaitInfo{Operation: w.name, RequestID: w.id, Polls: w.polls}
 	if w.last != nil {
 		info.Status = w.answer(w.last).RequestStatus
+		if !info.Status.Known() { // any words of the bank
+			info.Status = RequestStatus(redact.Mask(string(info.Status), ""))
+		}
 	}
 	return info
 }

@@ -2,9 +2,12 @@ package outage_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"math"
 	"os"
 	"reflect"
 	"runtime"
@@ -81,6 +84,11 @@ func TestPreparedIsStoredAndSent(t *testing.T) {
 			if got := bank.sent[0]; got.body != string(stored.Body) || got.header.Get("Request-Id") != stored.RequestID.String() {
 				t.Errorf("sent %.200s under %s, prepared was %.200s", got.body, got.header.Get("Request-Id"), stored.Body)
 			}
+			var logged bytes.Buffer
+			slog.New(slog.NewJSONHandler(&logged, nil)).Info("logged", "prepared", stored, "pointer", &stored)
+			if strings.Contains(logged.String(), base64.StdEncoding.EncodeToString(stored.Body)) || !strings.Contains(logged.String(), stored.Operation) {
+				t.Errorf("it is logged as %s", &logged)
+			}
 			for _, printed := range []string{fmt.Sprint(stored), fmt.Sprintf("%+v %#v %s %q %x", stored, stored, stored, stored, stored)} {
 				if strings.Contains(printed, "c1pher") || strings.Contains(printed, "482913") || strings.Contains(printed, "PDF") || strings.Contains(printed, "77001234567") {
 					t.Errorf("it prints as %s", printed)
@@ -156,6 +164,18 @@ func TestPreparedThatWasChanged(t *testing.T) {
 		"no body":           func(p *freedompay.Prepared) { p.Body = nil },
 		"half a body":       func(p *freedompay.Prepared) { p.Body = p.Body[:len(p.Body)/2] },
 		"an array":          func(p *freedompay.Prepared) { p.Body = []byte(`["` + p.RequestID.String() + `"]`) },
+		"two ids": func(p *freedompay.Prepared) {
+			p.Body = fmt.Appendf(p.Body[:len(p.Body)-1], `,"request_id":%q}`, uuid.UUID{1})
+		},
+		"two ids of one text": func(p *freedompay.Prepared) {
+			p.Body = fmt.Appendf(p.Body[:len(p.Body)-1], `,"request_id":%q}`, p.RequestID)
+		},
+		"a second id in capitals": func(p *freedompay.Prepared) {
+			p.Body = fmt.Appendf(p.Body[:len(p.Body)-1], `,"REQUEST_ID":%q}`, uuid.UUID{1})
+		},
+		"an id in capitals": func(p *freedompay.Prepared) {
+			p.Body = bytes.Replace(p.Body, []byte("request_id"), []byte("Request_ID"), 1)
+		},
 		"a member of another kind": func(p *freedompay.Prepared) {
 			p.Body = []byte(`{"request_id":"` + p.RequestID.String() + `","card_id":{}}`)
 		},
@@ -223,6 +243,19 @@ func TestPrepareOfALargeDocument(t *testing.T) {
 	}
 	if cost, size := after.TotalAlloc-before.TotalAlloc, uint64(len(stored.Body)); cost > size*5/4 {
 		t.Errorf("%d bytes of body cost %d", size, cost)
+	}
+}
+
+// A document that says that it is larger than any is read as far as it goes.
+func TestPrepareOfADocumentThatLiesAboutItsSize(t *testing.T) {
+	client := newClient(t, playing(t), freedompay.WithRules(freedompay.RulesOff))
+	for _, size := range []int64{math.MaxInt64, math.MaxInt64 / 4 * 3, 1 << 45} {
+		_, err := client.Prepare(freedompay.CreateClientRequest{ProductID: freedompay.ClientProductWallet, Client: freedompay.NewClient{
+			Phone: 77001234567, Document: freedompay.DocumentFrom(strings.NewReader("%PDF-1.7"), size),
+		}})
+		if !errors.Is(err, freedompay.ErrInvalidRequest) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 }
 

@@ -54,6 +54,7 @@ type cyclic struct {
 
 func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
 	command := freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}
+	fresh := freedompay.CloseCardRequest{CardID: "1", Description: "x"}
 	endless := &cyclic{ID: "1"}
 	endless.cyclic = endless
 	for name, req := range map[string]any{
@@ -61,6 +62,17 @@ func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
 			freedompay.CloseCardRequest `json:"inner"`
 		}{command},
 		"shadowed": shadow{command},
+		"a zero one, hidden by another": struct {
+			freedompay.CloseCardRequest
+			ID uuid.UUID `json:"request_id"`
+		}{fresh, someID},
+		"beside one in capitals": struct {
+			freedompay.CloseCardRequest
+			ID uuid.UUID `json:"REQUEST_ID"`
+		}{command, someID},
+		"in an interface":      struct{ freedompay.Command }{command},
+		"in a nil interface":   struct{ freedompay.Command }{},
+		"a pointer to nothing": new(any),
 		"two at once": struct {
 			freedompay.CloseCardRequest
 			freedompay.WalletStatementRequest
@@ -75,6 +87,28 @@ func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
 	answer, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, answering(200, `{"status":"ok"}`)), "/v5/a", struct{ *cyclic }{endless})
 	if (answer == nil) == (err == nil) {
 		t.Errorf("%v, %v", answer, err)
+	}
+}
+
+// A pointer to a pointer, or to an interface, is checked and protected as what it
+// points to: a refund without an amount would give back all.
+func TestCallLooksBehindPointers(t *testing.T) {
+	wrong := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1"}
+	good := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1", All: true}
+	far, boxed := &wrong, any(wrong)
+	for name, req := range map[string]any{"a pointer": wrong, "two": &wrong, "three": &far, "an interface": &boxed} {
+		_, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, playing(t)), "/v5/a", req)
+		if !errors.Is(err, freedompay.ErrInvalidRequest) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	boxed = good
+	for name, req := range map[string]any{"two pointers": &good, "an interface": &boxed} {
+		bank := playing(t, done)
+		answer, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, bank), "/v5/a", req)
+		if err != nil || requestIDOf(t, bank.sent[0]) != answer.RequestID || answer.RequestID == uuid.Nil {
+			t.Errorf("%s: %v, %v", name, answer, err)
+		}
 	}
 }
 

@@ -165,6 +165,24 @@ func TestLogHoldsNoSecret(t *testing.T) {
 	})
 }
 
+// What the bank calls the state of a request is words of the bank, if it is no word
+// of the contract.
+func TestTheLogOfAWaitHoldsNoWordsOfTheBank(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		told := &watcher{}
+		bank := answering(200, `{"status":"ok","request_status":"card 4400430212345678 `+strings.Repeat("x", 1000)+`"}`)
+		client := retrying(t, bank, freedompay.WithLogger(logger), freedompay.WithObserver(told), freedompay.WithPoll(freedompay.Backoff{Attempts: 2}))
+		if _, err := client.Requests.Wait(t.Context(), someID); err == nil {
+			t.Error("it has settled")
+		}
+		if strings.Contains(log.String(), "4400") || len(told.waits) != 1 || len(told.waits[0].Status) > 300 || !strings.Contains(string(told.waits[0].Status), "card ****") {
+			t.Errorf("the wait is told as %+v, and the log has\n%s", told.waits, &log)
+		}
+	})
+}
+
 func TestNothingIsLoggedAboveDebug(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := retrying(t, playing(t, drops, done), freedompay.WithLogger(slog.New(disabledHandler{t})))

@@ -133,6 +133,53 @@ func TestAWatchThatIsLeftHasEnded(t *testing.T) {
 }
 
 // A call that ends before anything is sent is told of as any other.
+// An observer may keep an error and read it later, from another goroutine. What
+// becomes of the call does not change it.
+func TestAnErrorThatAnObserverWasToldOfDoesNotChange(t *testing.T) {
+	keeper := &keeper{said: map[*freedompay.Error]string{}}
+	for _, test := range []struct {
+		name  string
+		steps []step
+	}{
+		{"unknown", times(4, drops)},
+		{"a repeat", []step{refusal(freedompay.CodeDuplicateRequest)}},
+		{"a repeat that was refused otherwise", []step{refusal(freedompay.CodeCardClosed), done}},
+		{"failed", []step{drops, refusal(freedompay.CodeCardClosed), says(200, `{"status":"ok","request_status":"error","error_code":"12010"}`)}},
+		{"ended", []step{refuses}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			bank := playing(t, test.steps...)
+			bank.repeats = true
+			client := retrying(t, bank, freedompay.WithObserver(keeper))
+			_, err := client.Cards.Close(ctx, freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"})
+			_, waited := client.Requests.Wait(ctx, someID)
+			for e, said := range keeper.said {
+				if now := e.Error() + e.Op + fmt.Sprint(e.Unwrap()); now != said {
+					t.Errorf("%s: %v, %v: told\n%s\nnow\n%s", test.name, err, waited, said, now)
+				}
+			}
+		})
+	}
+}
+
+// keeper keeps what each error says when it is told of it.
+type keeper struct {
+	freedompay.NopObserver
+	said map[*freedompay.Error]string
+}
+
+func (k *keeper) keep(e *freedompay.Error) {
+	if e != nil {
+		k.said[e] = e.Error() + e.Op + fmt.Sprint(e.Unwrap())
+	}
+}
+
+func (k *keeper) AttemptEnd(_ context.Context, a freedompay.AttemptInfo) { k.keep(a.Err) }
+
+func (k *keeper) CallEnd(_ context.Context, c freedompay.CallInfo) { k.keep(c.Err) }
+
 func TestAnObserverIsToldOfWhatIsNotSent(t *testing.T) {
 	w := &watcher{}
 	client := retrying(t, playing(t), freedompay.WithObserver(w))

@@ -46,6 +46,8 @@ func plainLine(words string) string {
 			return ' '
 		case !unicode.IsPrint(r): // invisible, or reverses the direction of what follows
 			return -1
+		case r > unicode.MaxASCII && unicode.IsDigit(r): // of another script
+			return '*'
 		}
 		return r
 	}, strings.ToValidUTF8(words, "?"))

@@ -45,6 +45,7 @@ func TestMaskHasNoControlCharacters(t *testing.T) {
 		"a\x00b\x07c\u0085d\u2028e\x7ff":      "a b c d e f",
 		"right\u202eot\u2066left\u200b\ufeff": "rightotleft",
 		"4400\x004302\x1b1234\u200b5678":      "**** **** ********",
+		"４４００430212345678 ٤٤٠٠":               "**************** ****",
 		"имя Әйгерім 🙂 naïve":                 "имя Әйгерім 🙂 naïve",
 		"\xff\xfe":                            "?",
 	} {
