@@ -14,6 +14,7 @@ import (
 type CardService struct{ client *Client }
 
 // BulkIssueCardsRequest asks for several cards that belong to no client yet.
+// See [CardService.BulkIssue].
 type BulkIssueCardsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID CardProduct `json:"product_id"`
@@ -40,6 +41,7 @@ func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) 
 
 // IssueCardRequest asks for a card, either for a client that the bank knows or
 // for a person that it does not: give exactly one of ClientID and Cardholder.
+// See [CardService.Issue].
 type IssueCardRequest struct {
 	RequestID  uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID  CardProduct `json:"product_id"`
@@ -97,6 +99,7 @@ func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result,
 }
 
 // IssuePlasticRequest asks for the physical card of an issued card.
+// See [CardService.IssuePlastic].
 type IssuePlasticRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -116,7 +119,7 @@ func (s *CardService) IssuePlastic(ctx context.Context, req IssuePlasticRequest)
 	return write[Result](ctx, s.client, "Cards.IssuePlastic", &req.RequestID, &req)
 }
 
-// ActivateCardRequest asks for a card to be made usable.
+// ActivateCardRequest asks for a card to be made usable. See [CardService.Activate].
 type ActivateCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -135,7 +138,7 @@ func (s *CardService) Activate(ctx context.Context, req ActivateCardRequest) (*R
 	return write[Result](ctx, s.client, "Cards.Activate", &req.RequestID, &req)
 }
 
-// BlockCardRequest asks for a block on a card.
+// BlockCardRequest asks for a block on a card. See [CardService.Block].
 type BlockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -161,6 +164,7 @@ func (s *CardService) Block(ctx context.Context, req BlockCardRequest) (*Result,
 }
 
 // UnblockCardRequest asks for the block on a card to be lifted.
+// See [CardService.Unblock].
 type UnblockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -181,7 +185,7 @@ func (s *CardService) Unblock(ctx context.Context, req UnblockCardRequest) (*Res
 	return write[Result](ctx, s.client, "Cards.Unblock", &req.RequestID, &req)
 }
 
-// CloseCardRequest asks for the end of a card.
+// CloseCardRequest asks for the end of a card. See [CardService.Close].
 type CloseCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -202,7 +206,7 @@ func (s *CardService) Close(ctx context.Context, req CloseCardRequest) (*Result,
 	return write[Result](ctx, s.client, "Cards.Close", &req.RequestID, &req)
 }
 
-// LinkCardRequest ties a client to a card.
+// LinkCardRequest ties a client to a card. See [CardService.Link].
 type LinkCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	ClientID  string    `json:"client_id"`
@@ -259,7 +263,7 @@ func (s *CardService) Info(ctx context.Context, cardID string) (*CardInfo, error
 	return read[CardInfo](ctx, s.client, "Cards.Info", cardQuery{cardID})
 }
 
-// CardInfoRequest asks for a card under a request_id.
+// CardInfoRequest asks for a card under a request_id. See [CardService.InfoAs].
 type CardInfoRequest struct {
 	CardID    string    `json:"card_id"`
 	RequestID uuid.UUID `json:"request_id,omitzero"` // zero makes a new one for each attempt
@@ -298,7 +302,7 @@ func (s *CardService) Balance(ctx context.Context, cardID string) (*CardBalance,
 }
 
 // ValidateCardholderRequest asks whether a name and phone are those of the
-// holder of a card token.
+// holder of a card token. See [CardService.ValidateCardholder].
 type ValidateCardholderRequest struct {
 	Phone     string    `json:"user_phone"` // a string here, unlike a client's
 	FirstName string    `json:"first_name"`

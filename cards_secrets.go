@@ -8,7 +8,7 @@ import (
 )
 
 // SetPINRequest asks for a new PIN on a card: either the one given, or one that
-// the bank makes.
+// the bank makes. See [CardService.SetPIN].
 type SetPINRequest struct {
 	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -57,6 +57,7 @@ func (s *CardService) SetPIN(ctx context.Context, req SetPINRequest) (*Result, e
 }
 
 // ResetPINCounterRequest asks for the counter of wrong PINs to be cleared.
+// See [CardService.ResetPINCounter].
 type ResetPINCounterRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -90,6 +91,7 @@ func (s *CardService) SecretData(ctx context.Context, cardID string) (*CardSecre
 }
 
 // SecretDataV2Request asks for a card's secret data under a key of the partner.
+// See [CardService.SecretDataV2].
 type SecretDataV2Request struct {
 	CardID    string `json:"card_id"`
 	PublicKey string `json:"public_key"` // PEM

@@ -11,6 +11,7 @@ import (
 )
 
 // CardStatementRequest asks for the operations of a card in a period.
+// See [CardService.Statement] and [CardService.Operations].
 type CardStatementRequest struct {
 	CardID string    `json:"card_id"`
 	Start  Timestamp `json:"start_date,omitzero"`
@@ -70,6 +71,7 @@ func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) 
 }
 
 // ExtendedStatementRequest asks for a statement with balances and authorizations.
+// See [CardService.StatementExtended].
 type ExtendedStatementRequest struct {
 	CardID string    `json:"card_id"`
 	Start  Timestamp `json:"start_date"` // its format is not stated: RFC 3339 as in Statement

@@ -122,6 +122,10 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 // those of others who use it included.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
+// Lateness returns for how long an attempt that broke may still arrive at the bank:
+// see [WithLateness].
+func (c *Client) Lateness() time.Duration { return c.lateness }
+
 // String names the client without any of its secrets.
 func (c *Client) String() string {
 	if c == nil || c.signer == nil {

@@ -15,7 +15,7 @@ type ClientService struct{ client *Client }
 // [ClientProductWallet] needs phone, names, country, person id, document, both
 // addresses and the identification; [ClientProductInstant] needs phone, type,
 // residency and names; for [ClientProductElectron] it is not public. The pages
-// of Kazakhstan require more than those of Uzbekistan.
+// of Kazakhstan require more than those of Uzbekistan. See [ClientService.Create].
 type CreateClientRequest struct {
 	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
 	ProductID      ClientProduct      `json:"product_id"`
@@ -132,6 +132,7 @@ func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*R
 }
 
 // UpdateClientRequest asks for a change of a client's phone.
+// See [ClientService.Update].
 type UpdateClientRequest struct {
 	RequestID uuid.UUID     `json:"request_id"` // zero makes a new one
 	ClientID  string        `json:"client_id"`

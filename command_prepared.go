@@ -120,6 +120,19 @@ func DecodePrepared[T Command](p Prepared) (T, error) {
 	return none, fmt.Errorf("freedompay: the command is %s, not of type %T", p.Operation, none)
 }
 
+// ReadAnswer reads the [Sent.Answer] to the command that was stored as JSON.
+func (p Prepared) ReadAnswer(stored []byte) (any, error) {
+	call, err := p.call()
+	if err == nil && json.Unmarshal(stored, call.answer) != nil {
+		err = errors.New("what was stored is not the answer to this command")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("freedompay: %s: %w", p.Operation, err)
+	}
+	(&prepared{call: call, requestID: p.RequestID}).finish()
+	return call.answer, nil
+}
+
 // call returns the call that sends the command. It refuses what was changed since
 // it was prepared.
 func (p *Prepared) call() (*call, error) {

@@ -2,7 +2,10 @@
 // freedompay.uz and freedompay.kg: cards, clients, transactions, limits, gift
 // cards and e-money wallets. It is an independent work, not the vendor's.
 //
-//	client, err := freedompay.New(authID, freedompay.NewSecret(key), freedompay.WithBaseURL(freedompay.TestKZ))
+// The services of a [Client] have a method for each operation:
+//
+//	client, err := freedompay.New(authID, freedompay.NewSecret(key),
+//		freedompay.WithBaseURL(freedompay.TestKZ))
 //	...
 //	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
 //		ProductID: freedompay.CardProductInstantGold,
@@ -13,6 +16,17 @@
 //	...
 //	cardID := state.CardID()
 //
+// The first example of this page runs as it is: it calls a fake bank.
+//
+// # How sure is each part
+//
+// Not all of the API is published. Operations that are inferred in whole or in
+// part say so in their documentation, as provisional or partial. Package probe
+// asks a host, with your key, where its operations are and how it wants them signed.
+// A wrong guess does not stop you: [WithPath] moves an operation, [WithAlgorithm]
+// changes the signature, [Call] reaches any path with types of your own, and an
+// unknown field or code never breaks an answer.
+//
 // # Commands settle later
 //
 // A command is accepted at once and carried out afterwards. Its answer, a
@@ -21,19 +35,26 @@
 // E-money has the same on [WalletService]. After a restart the id alone is enough.
 //
 // The RequestID is also what makes a command safe: the bank does not process an
-// id twice. Leave it zero and the client makes one. Choose it yourself, and
-// store it before the call, when the command must survive the end of your process.
-// Store your own record of what is asked for beside it, not the request as JSON:
-// secrets and documents do not show themselves there.
+// id twice. Leave it zero and the client makes one.
+//
+// A command that must survive the end of your process is stored before it is sent.
+// [Client.Prepare] returns what to store, [Client.Send] sends it, and after a restart
+// [Client.Resume] goes on from there. Do not store the request type as JSON: secrets
+// and documents do not show themselves there. Module durable does all of it, in
+// PostgreSQL.
 //
 // # What happens when a call fails
 //
 // A call is tried again, by the schedule of [WithRetry], as far as it is safe. A
 // query is asked again. A command with a request_id is sent again with the same
 // bytes and the same id: the bank does not process an id twice, and when it refuses
-// the repeat, the client asks the status what became of the first. A command
-// without one is sent again only when it is proven that no byte left. When the
-// context ends, the call returns at once.
+// the repeat, the client asks the status what became of the first. When the context
+// ends, the call returns at once.
+//
+// A few commands have no request_id in their body: [CardService.SetPIN], those of
+// [GiftCardService] and [RateService.Add]. They have a RequestID too, sent in the
+// header Request-Id. Whether the bank refuses a repeat by that header is not known, so
+// they are sent again only when it is proven that no byte left.
 //
 // # The failure table
 //
@@ -87,15 +108,16 @@
 //
 // [OutcomeOf] says in one word how a call ended; logs and observers use it too.
 //
-//	done, resent,  accepted, or answered    wait for a command to settle
-//	adopted
-//	refused        nothing was done         final: read the code
-//	failed         accepted, not done       final: read the code
-//	invalid        nothing was sent         mend the request
-//	unavailable    nothing was done         try later, with the same RequestID
-//	canceled       nothing was done         try again, with the same RequestID
-//	unknown        perhaps done             Resume; without a request_id a human
-//	                                        has to look it up first
+//	outcome      what happened                            what to do
+//	done         accepted, or answered                    wait for a command to settle
+//	resent       the same, by a later attempt             the same
+//	adopted      the answer was lost; the status had it   the same
+//	refused      nothing was done                         final: read the code
+//	failed       accepted, not done                       final: read the code
+//	invalid      nothing was sent                         mend the request
+//	unavailable  nothing was done                         try later, with the same RequestID
+//	canceled     nothing was done                         try again, with the same RequestID
+//	unknown      perhaps done                             Resume; a human, where no request_id is
 //
 // # Errors
 //
@@ -106,8 +128,8 @@
 //
 // # Secrets
 //
-// The key, PAN, CVV, PIN and one-time passwords are [Secret]s, which print as
-// [redacted] wherever they are printed. No error and no log record holds a body,
+// The key, PAN, CVV, PIN and one-time passwords are of type [Secret]. They print as
+// "[redacted]" wherever they are printed. No error and no log record holds a body,
 // a header or a secret.
 //
 // # How a call is signed
@@ -116,15 +138,21 @@
 // body in the header X-JWS-Signature. [Signer] makes it, and [Verify] says
 // which part of one does not fit.
 //
-// # How sure is each part
-//
-// Not all of the API is published. Operations that are inferred in whole or in
-// part say so in their documentation, as provisional or partial. A guess never
-// traps you: [WithPath] moves an operation, [Call] reaches any path with types
-// of your own, and an unknown field or code never breaks an answer.
-//
 // # Testing
 //
 // Package freedompaytest is a fake bank: it verifies signatures, keeps accounts,
-// settles commands and can be told to fail.
+// settles commands and can be told to fail. It works inside testing/synctest. For one
+// exact answer replace the transport with [WithHTTPClient]. Or declare an interface
+// with the methods that you use: a pointer to a service satisfies it.
+//
+// # Other packages
+//
+//   - [github.com/freedompay-go/freedompay/freedompaytest]: the fake bank.
+//   - [github.com/freedompay-go/freedompay/durable]: commands that outlive the process,
+//     in PostgreSQL. A module of its own.
+//   - [github.com/freedompay-go/freedompay/freedompayotel]: spans and metrics of
+//     OpenTelemetry. A module of its own.
+//   - [github.com/freedompay-go/freedompay/cmd/freedompay]: a sandbox with a page, and
+//     commands that sign, verify and call. A module of its own.
+//   - [github.com/freedompay-go/freedompay/probe]: asks a host for its operations.
 package freedompay

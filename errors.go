@@ -16,13 +16,13 @@ var (
 	// network broke and the truth could not be had. An error that matches it
 	// matches no other class, so that nobody takes it for a mere "try later".
 	//
-	// Wait on the error's RequestID with a fresh deadline: [RequestService.Wait]
-	// for cards, clients, transactions and limits, [WalletService.Wait] for
-	// wallets. When the bank does not know it ([ErrNotFound]), send the request
-	// again with that RequestID in it; a zero one would be a second command. Of
-	// a partner command nothing tells, but [ErrDuplicate] on sending it again
-	// says that the bank has it. A command without a request_id has to be looked
-	// up by other means before it is repeated: see [GiftCardService].
+	// Give [Client.Resume] what [Client.Prepare] returned, with a fresh deadline,
+	// until it says something else. When the command was not prepared, prepare the
+	// same request with the error's RequestID in it; a zero one would be a second
+	// command. Do not call the method again instead: a refusal that the first
+	// attempt has caused would look like the truth. A command without a request_id
+	// has to be looked up by other means before it is repeated: see
+	// [GiftCardService].
 	ErrOutcomeUnknown error = class("outcome unknown")
 
 	// ErrRequestUnknown says that the bank does not know the request_id that was

@@ -11,9 +11,10 @@ import (
 
 // GiftCardService issues gift cards: see [Client].
 //
-// Its commands carry no request_id, so nothing protects a repeat: when the
-// outcome of one is unknown ([ErrOutcomeUnknown]), it is not sent again by
-// itself, and whoever sends it again may do it twice. After Confirm, Status tells
+// Its commands carry no request_id in the body, only the header Request-Id. Whether
+// the bank refuses a repeat by that is not known: when the outcome of one is unknown
+// ([ErrOutcomeUnknown]), it is not sent again by itself, and whoever sends it again
+// may do it twice. After Confirm, Status tells
 // whether the card is active. After Issue nothing in this API finds the card:
 // reconcile with the merchant's account, or ask the bank, before selling again.
 type GiftCardService struct{ client *Client }
@@ -67,7 +68,7 @@ func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
 	return read[GiftProducts](ctx, s.client, "GiftCards.List", struct{}{})
 }
 
-// IssueGiftCardRequest asks for a gift card.
+// IssueGiftCardRequest asks for a gift card. See [GiftCardService.Issue].
 type IssueGiftCardRequest struct {
 	RequestID      uuid.UUID       `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardholderName string          `json:"cardholder_name"`
@@ -95,7 +96,7 @@ type GiftCardIssue struct {
 
 // Issue issues one gift card and debits the merchant's account; an SMS with a
 // one-time password goes to the phone. No request_id protects it: a repeat
-// debits twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
+// may debit twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
 // [CodeGiftInvalidName] and [CodeGiftInvalidPhone]. Its bodies stand on an older
 // site of the vendor, which signs in another way.
 //
@@ -106,6 +107,7 @@ func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (
 }
 
 // ConfirmGiftCardRequest confirms the phone of a gift card's holder.
+// See [GiftCardService.Confirm].
 type ConfirmGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"`   // sent in the header Request-Id alone; zero makes a new one
 	OTP       Secret     `json:"otp"` // from the SMS
@@ -156,6 +158,7 @@ func (q giftCardQuery) check(c *checker) {
 }
 
 // ResendGiftCardRequest asks for a gift card's data to be sent to its holder again.
+// See [GiftCardService.Resend].
 type ResendGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`
@@ -177,6 +180,7 @@ func (s *GiftCardService) Resend(ctx context.Context, req ResendGiftCardRequest)
 }
 
 // ResendGiftCodeRequest asks for a one-time password to be sent again.
+// See [GiftCardService.ResendCode].
 type ResendGiftCodeRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`

@@ -57,6 +57,7 @@ func (a LimitAmount) MarshalJSON() ([]byte, error) {
 }
 
 // SetLimitsRequest asks for limits on a card, an account or a client.
+// See [LimitService.Set].
 type SetLimitsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
 	Object    LimitObject `json:"object"`
@@ -90,6 +91,7 @@ func (s *LimitService) Set(ctx context.Context, req SetLimitsRequest) (*Result, 
 }
 
 // ListLimitsRequest asks for the limits on a card, an account or a client.
+// See [LimitService.List].
 type ListLimitsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one for each attempt
 	Object    LimitObject `json:"object"`

@@ -25,6 +25,7 @@ type PartnerClientID int64
 func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
 // AddPartnerClientRequest asks for a company to be registered.
+// See [PartnerService.AddClient].
 type AddPartnerClientRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	Company   Company   `json:"company"`
@@ -75,6 +76,7 @@ func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequ
 }
 
 // AddPartnerUserRequest asks for a user of a registered company.
+// See [PartnerService.AddUser].
 type AddPartnerUserRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`
@@ -119,6 +121,7 @@ func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest)
 }
 
 // AddPartnerProductRequest asks for a product to be connected to a company.
+// See [PartnerService.AddProduct].
 type AddPartnerProductRequest struct {
 	RequestID uuid.UUID         `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID   `json:"client_id"`
@@ -182,6 +185,7 @@ func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRe
 }
 
 // GrantPartnerUserRequest asks for a user's access to a product of the company.
+// See [PartnerService.GrantUser].
 type GrantPartnerUserRequest struct {
 	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID    PartnerClientID `json:"client_id"`
@@ -206,6 +210,7 @@ func (s *PartnerService) GrantUser(ctx context.Context, req GrantPartnerUserRequ
 }
 
 // SendPartnerAuthDataRequest asks for a message to a user of a company.
+// See [PartnerService.SendAuthData].
 type SendPartnerAuthDataRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`

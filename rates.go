@@ -10,7 +10,7 @@ import (
 type RateService struct{ client *Client }
 
 // AddRateRequest carries an exchange rate of the partner. The vendor's older
-// pages take an array under the same name; today's take one.
+// pages take an array under the same name; today's take one. See [RateService.Add].
 type AddRateRequest struct {
 	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	Rate      Rate      `json:"rates"`

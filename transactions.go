@@ -19,6 +19,7 @@ const (
 )
 
 // CreateTransactionRequest asks for a debit or a credit of a card.
+// See [TransactionService.Create].
 type CreateTransactionRequest struct {
 	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
 	OrderID     string          `json:"order_id"`   // in the partner's system
@@ -52,6 +53,7 @@ func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRe
 }
 
 // ClearTransactionRequest asks for the clearing of an authorized transaction.
+// See [TransactionService.Clear].
 type ClearTransactionRequest struct {
 	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
 	OrderID       string    `json:"order_id"`
@@ -85,7 +87,7 @@ func (s *TransactionService) Clear(ctx context.Context, req ClearTransactionRequ
 }
 
 // RefundTransactionRequest asks for money to be given back: either an amount, or
-// all of it.
+// all of it. See [TransactionService.Refund].
 type RefundTransactionRequest struct {
 	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
 	OrderID       string    `json:"order_id"`

@@ -68,23 +68,29 @@ func (w *watched[S]) poll(ctx context.Context) (over bool, err error) {
 
 // notKnown says of an id that the bank does not know where else it may be known.
 func (w *watched[S]) notKnown(err error) error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
+	e, ok := errors.AsType[*Error](err)
+	if ok && e.Err == nil {
 		e = e.clone()
 		e.Err = errors.New(w.hint)
-		return e
+		err = e
 	}
-	return err
+	return notTold(err)
 }
 
 // notTold returns the error of a status that could not be had as that of the
-// wait: nothing is known of the command, whatever is known of the asking.
+// wait: nothing is known of the command, whatever is known of the asking. A
+// question that was refused has not refused the command.
 func notTold(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.outcome != OutcomeUnavailable {
+	if !ok || e.outcome != OutcomeUnavailable && e.outcome != OutcomeRefused {
 		return err
 	}
+	asked := e.outcome
 	e = e.clone()
 	e.outcome = OutcomeUnknown
+	if asked == OutcomeRefused { // the class of the refusal stays: it may say that the id is not known
+		return e
+	}
 	return e.unknown()
 }
 

@@ -12,7 +12,7 @@ import (
 // WalletService keeps e-money wallets: see [Client].
 type WalletService struct{ client *Client }
 
-// AddWalletRequest asks for a new wallet.
+// AddWalletRequest asks for a new wallet. See [WalletService.Add].
 type AddWalletRequest struct {
 	RequestID  uuid.UUID `json:"request_id"`          // zero makes a new one
 	Identifier string    `json:"identifier,omitzero"` // unique in the partner's system; the vendor's own example has none
@@ -38,6 +38,7 @@ func (s *WalletService) Add(ctx context.Context, req AddWalletRequest) (*Result,
 }
 
 // IdentifyWalletOwnerRequest tells who owns a wallet.
+// See [WalletService.IdentifyOwner].
 type IdentifyWalletOwnerRequest struct {
 	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
 	Identifier     string             `json:"identifier"`
@@ -131,7 +132,7 @@ func (s *WalletService) Info(ctx context.Context, identifier string) (*WalletInf
 	return read[WalletInfo](ctx, s.client, "Wallets.Info", walletQuery{identifier})
 }
 
-// CloseWalletRequest asks for the end of a wallet.
+// CloseWalletRequest asks for the end of a wallet. See [WalletService.Close].
 type CloseWalletRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	Identifier  string    `json:"identifier"`
@@ -154,7 +155,7 @@ func (s *WalletService) Close(ctx context.Context, req CloseWalletRequest) (*Res
 	return write[Result](ctx, s.client, "Wallets.Close", &req.RequestID, &req)
 }
 
-// BlockWalletRequest asks for a block on a wallet.
+// BlockWalletRequest asks for a block on a wallet. See [WalletService.Block].
 type BlockWalletRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	Identifier  string    `json:"identifier"`
@@ -199,6 +200,7 @@ func (s *WalletService) Balance(ctx context.Context, identifier string) (*Wallet
 }
 
 // WalletStatementRequest asks for the operations of a wallet in a period.
+// See [WalletService.Statement] and [WalletService.Operations].
 type WalletStatementRequest struct {
 	Identifier string    `json:"identifier"`
 	Start      Timestamp `json:"start_date,omitzero"`

@@ -15,8 +15,11 @@ func TestREADMEListsThePrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	var listed, programs []string
-	for _, row := range regexp.MustCompile("(?m)^\\| `go run \\./examples/([a-z-]+)` \\| .+ \\|$").FindAllStringSubmatch(string(text), -1) {
-		listed = append(listed, row[1])
+	for _, row := range regexp.MustCompile("(?m)^\\| `(GOWORK=\\$PWD/tools/all.work )?go run \\./examples/([a-z-]+)` \\| .+ \\|$").FindAllStringSubmatch(string(text), -1) {
+		listed = append(listed, row[2])
+		if _, err := os.Stat(filepath.Join(row[2], "go.mod")); (err == nil) != (row[1] != "") {
+			t.Errorf("%s: a module of its own is run with GOWORK, another is not", row[2])
+		}
 	}
 	mains, err := filepath.Glob("*/main.go")
 	if err != nil {

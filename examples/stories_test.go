@@ -187,10 +187,10 @@ func TestFailures(t *testing.T) {
 		{"statement-csv", half, nil, "statement-csv: set both"},
 		{"statement-csv", nobody, nil, "statement-csv: say which -card to read\n"},
 		{"statement-csv", nobody, []string{"-card", "1"}, "statement-csv: the statement broke off after 0 operations: "},
+		{"service", half, nil, "service: set both"},
+		{"service", nobody, []string{"-address", "nowhere"}, "service: listen tcp: address nowhere: missing port in address\n"},
 		{"rate-limit", half, nil, "rate-limit: set both"},
 		{"rate-limit", nil, []string{"-rate", "-1"}, "rate-limit: -rate, -burst and -n want numbers above zero\n"},
-		{"sandbox", nil, []string{"-port", "-1"}, "choose another -port"},
-		{"sandbox", nil, []string{"-fault", "Cards.Isue=500"}, `sandbox: -fault: freedompaytest: no operation "Cards.Isue"`},
 	} {
 		t.Run(strings.Join(append([]string{test.name}, test.args...), " "), func(t *testing.T) {
 			t.Parallel()

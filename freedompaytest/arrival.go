@@ -26,15 +26,16 @@ type arrival struct {
 	op        *operation
 	body      []byte
 	requestID string
-	signature string // what is wrong with the signature; empty when it is good
-	status    int    // the HTTP status of a rejection; zero for a good request
-	reason    string // of the rejection
+	signature string        // what is wrong with the signature; empty when it is good
+	status    int           // the HTTP status of a rejection; zero for a good request
+	reason    string        // of the rejection
+	request   *http.Request // for a recorder: its headers
 }
 
 // receive reads a request's body and judges the request. The length is that of
 // the whole body, also where the bank keeps only the beginning.
 func (b *Bank) receive(r *http.Request, from io.Reader) (_ *arrival, length int64, _ error) {
-	a := &arrival{path: r.URL.Path, shown: shownPath(r), op: b.operations[r.URL.Path]}
+	a := &arrival{request: r, path: r.URL.Path, shown: shownPath(r), op: b.operations[r.URL.Path]}
 	a.status, a.reason = b.rejectByHeaders(r, a.op)
 	unsigned := b.verifyHeaders(r)
 	if a.status == 0 && unsigned != nil {

@@ -25,14 +25,17 @@ type Bank struct {
 
 	operations map[string]*operation // by path
 
-	mu     sync.Mutex // guards everything below
-	random *rand.Rand // ids, card numbers, codes
-	noise  *rand.Rand // faults: apart, so that a fault changes no id
-	serial int64      // last id given out
+	mu     sync.Mutex  // guards everything below
+	random *rand.Rand  // ids, card numbers, codes
+	noise  *rand.Rand  // faults: apart, so that a fault changes no id
+	seeds  []*rand.PCG // of both
+	serial int64       // last id given out
 
 	calls    callLog
 	faults   faultPlan
 	requests map[requestKey]*request
+	order    []*request // as they came
+	held     bool       // nothing settles by the clock
 	pending  pendingWork
 	ledger   ledger
 
@@ -72,8 +75,7 @@ func New(opts ...Option) *Bank {
 		}
 	}
 	b.serve(operations())
-	b.random = rand.New(rand.NewPCG(b.seed, 1))
-	b.noise = rand.New(rand.NewPCG(b.seed, 2))
+	b.random, b.noise = b.seeded(1), b.seeded(2)
 	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
 	b.fillGiftAccount()
 	return b

@@ -54,7 +54,9 @@ func (b *Bank) CallCount(operation string) int {
 	_ = b.update(func(time.Time) error {
 		count = b.calls.counts[operation]
 		if operation == "" {
-			count = len(b.calls.list)
+			for _, n := range b.calls.counts {
+				count += n
+			}
 		}
 		return nil
 	})
@@ -71,6 +73,7 @@ func (b *Bank) record(a *arrival, now time.Time) *Call {
 		b.calls.counts = make(map[string]int)
 	}
 	b.calls.list = append(b.calls.list, call)
+	b.calls.trim(b.keepCalls)
 	b.calls.counts[call.Operation]++
 	return call
 }

@@ -114,11 +114,8 @@ func (b *Bank) issuePlastic(in *input) (*command, error) {
 	return &command{check, func(at time.Time, _ *made) error {
 		before := c.status
 		c.status = cardInProduction
-		b.after(b.settleAfter, at, func(time.Time) {
-			if c.status == cardInProduction {
-				c.status = before
-			}
-		})
+		b.after(b.settleAfter, at, c.ready(before))
+		b.pending.note(origin{card: c, before: before})
 		return nil
 	}}, nil
 }

@@ -18,10 +18,17 @@
 // it also works inside a testing/synctest bubble. [NewServer] puts a bank
 // behind a real socket.
 //
-// # Time and faults
+// What a bank does by itself, and the API does not, are methods: [Bank.NewClient],
+// [Bank.NewCard] and [Bank.Fund] set up a test, [Bank.Purchase] is a shop, [Bank.OTP]
+// the phone of a gift card's holder. The sandbox of cmd/freedompay is the same bank on
+// a port, with a page.
+//
+// # Time
 //
 // Nothing runs in the background. A command that is due settles before the next
 // call is served, by the bank's clock; [Bank.Settle] settles all at once.
+//
+// # Faults
 //
 // [Bank.Inject] makes calls fail:
 //
@@ -29,8 +36,11 @@
 //
 // and [Bank.Calls] says what arrived and what became of it. A fault is the
 // bank's own trouble, or what a proxy between does: [DeliverLate], [Repeat],
-// [BlockRequest], [BlockAnswer] and [AnswerTwice]. [WithPath] and
-// [WithAlgorithm] make the bank follow a client that was told of other
+// [BlockRequest], [BlockAnswer] and [AnswerTwice].
+//
+// # Other paths, another signature
+//
+// [WithPath] and [WithAlgorithm] make the bank follow a client that was told of other
 // paths, or of another signature, than the documented ones.
 //
 // # What is documented and what is not

@@ -26,6 +26,7 @@ func (b *Bank) exchange(ctx context.Context, a *arrival) (*reply, error) {
 // answers it. It opens the record of the call unless the record is given.
 func (b *Bank) deliver(ctx context.Context, a *arrival, call *Call, behind int) (*reply, error) {
 	var fault plannedFault
+	fresh := call == nil
 	b.note(func(now time.Time) {
 		if call == nil {
 			call = b.record(a, now)
@@ -35,8 +36,11 @@ func (b *Bank) deliver(ctx context.Context, a *arrival, call *Call, behind int) 
 			call.Fault = fault.Do
 		}
 	})
+	ended := b.tell(a, call, fresh)
 	if fault.Do == Repeat {
-		return b.repeat(ctx, a, call, fault)
+		answer, err := b.repeat(ctx, a, call, fault)
+		ended(answer, err)
+		return answer, err
 	}
 	answer, err := b.apply(ctx, a, call, fault)
 	b.note(func(now time.Time) {
@@ -48,6 +52,7 @@ func (b *Bank) deliver(ctx context.Context, a *arrival, call *Call, behind int) 
 			call.Status = answer.status
 		}
 	})
+	ended(answer, err)
 	return answer, err
 }
 

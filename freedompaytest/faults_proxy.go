@@ -41,7 +41,9 @@ func (b *Bank) repeat(ctx context.Context, a *arrival, call *Call, fault planned
 				call.Fault = Repeat
 			})
 		}
+		ended := b.tell(a, call, n > 0)
 		answer, err = b.deliver(ctx, a, call, fault.place)
+		ended(answer, err)
 	}
 	return answer, err
 }

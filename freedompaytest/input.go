@@ -26,6 +26,7 @@ type input struct {
 type reading struct {
 	err     error
 	objects []*input
+	body    []byte // the whole request
 }
 
 // parseInput reads body as one JSON object.
@@ -39,7 +40,7 @@ func parseInput(body []byte, invalid string) (*input, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, refuse(invalid, "the body goes on after its JSON object")
 	}
-	in := &input{members: members, invalid: invalid, shared: &reading{}}
+	in := &input{members: members, invalid: invalid, shared: &reading{body: body}}
 	in.shared.objects = append(in.shared.objects, in)
 	return in, nil
 }

@@ -22,6 +22,7 @@ func (a *account) available() money { return a.balance - a.held }
 type posting struct {
 	from, to *account
 	amount   money
+	at       time.Time
 }
 
 // ledger keeps accounts by double entry: money only ever moves, so that all
@@ -29,6 +30,7 @@ type posting struct {
 type ledger struct {
 	accounts map[string]*account
 	journal  []posting
+	at       time.Time // of the postings to come
 }
 
 func newLedger() ledger { return ledger{accounts: make(map[string]*account)} }
@@ -67,7 +69,7 @@ func (l *ledger) move(from, to *account, amount money) error {
 	}
 	from.balance -= amount
 	to.balance += amount
-	l.journal = append(l.journal, posting{from, to, amount})
+	l.journal = append(l.journal, posting{from, to, amount, l.at})
 	return nil
 }
 
@@ -75,29 +77,32 @@ func (l *ledger) move(from, to *account, amount money) error {
 // journal says, no customer is below zero, and what is held is what the open
 // authorizations hold. The error names every account that is wrong.
 func (b *Bank) Audit() error {
-	return b.update(func(time.Time) error {
-		balances := make(map[*account]money)
-		for _, p := range b.ledger.journal {
-			balances[p.from] -= p.amount
-			balances[p.to] += p.amount
+	return b.update(func(time.Time) error { return b.auditBooks() })
+}
+
+// auditBooks is Audit under the bank's lock.
+func (b *Bank) auditBooks() error {
+	balances := make(map[*account]money)
+	for _, p := range b.ledger.journal {
+		balances[p.from] -= p.amount
+		balances[p.to] += p.amount
+	}
+	holds := make(map[*account]money)
+	for _, t := range b.transactions {
+		holds[t.account] += t.held
+	}
+	var wrong []error
+	totals := make(map[string]money)
+	for _, a := range b.ledger.accounts {
+		totals[a.currency] += a.balance
+		wrong = append(wrong, a.audit(balances[a], holds[a]))
+	}
+	for currency, total := range totals {
+		if total != 0 {
+			wrong = append(wrong, fmt.Errorf("all %s accounts add up to %v, not to zero", currency, total))
 		}
-		holds := make(map[*account]money)
-		for _, t := range b.transactions {
-			holds[t.account] += t.held
-		}
-		var wrong []error
-		totals := make(map[string]money)
-		for _, a := range b.ledger.accounts {
-			totals[a.currency] += a.balance
-			wrong = append(wrong, a.audit(balances[a], holds[a]))
-		}
-		for currency, total := range totals {
-			if total != 0 {
-				wrong = append(wrong, fmt.Errorf("all %s accounts add up to %v, not to zero", currency, total))
-			}
-		}
-		return errors.Join(wrong...)
-	})
+	}
+	return errors.Join(wrong...)
 }
 
 // audit compares an account with what the journal and the transactions say.

@@ -22,6 +22,8 @@ type settings struct {
 	stateBeforeID bool
 	statusLag     time.Duration
 	byProduct     bool
+	recorder      func(Exchange) func(Exchange)
+	keepCalls     int
 
 	moved      map[string]string               // paths, by the documented ones
 	algorithms map[string]freedompay.Algorithm // by the beginning of the documented path

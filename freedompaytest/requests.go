@@ -25,6 +25,7 @@ type request struct {
 	progress progress
 	refusal  error // why it failed
 	made     made
+	life     requestLife
 }
 
 // made holds the ids that a settled command has made.
@@ -68,6 +69,7 @@ func (b *Bank) perform(op *operation, in *input, now time.Time) (members, error)
 	answer, err := b.carryOut(op, in, req, now)
 	if err == nil || b.refusedUsesID {
 		b.requests[key] = req
+		b.remember(req, op, key.id, now)
 	}
 	if err != nil {
 		req.fail(err)
@@ -119,13 +121,14 @@ func (b *Bank) carryOut(op *operation, in *input, req *request, now time.Time) (
 	}
 	req.progress = inProcess
 	b.after(b.settleAfter, now, func(at time.Time) { req.settle(cmd, at) })
+	b.pending.note(origin{request: req, body: in.shared.body})
 	b.settleDue(now)
 	return req.describe(op), nil
 }
 
 // settle carries out a command that is due.
 func (r *request) settle(cmd *command, at time.Time) {
-	r.progress = succeeded
+	r.progress, r.life.settled = succeeded, at
 	err := cmd.check()
 	if err == nil {
 		err = cmd.apply(at, &r.made)

@@ -17,6 +17,7 @@ type work struct {
 type pendingWork struct {
 	heap     []work
 	accepted int64
+	origins  map[int64]origin // by number
 }
 
 func (p *pendingWork) Len() int { return len(p.heap) }
@@ -38,6 +39,7 @@ func (p *pendingWork) Pop() any {
 	item := p.heap[last]
 	p.heap[last] = work{} // releases what the closure holds
 	p.heap = p.heap[:last]
+	delete(p.origins, item.number)
 	return item
 }
 
@@ -49,10 +51,12 @@ func (b *Bank) after(d time.Duration, now time.Time, do func(at time.Time)) {
 
 // settleDue does all work that is due, each at its own time.
 func (b *Bank) settleDue(now time.Time) {
-	for b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
+	for !b.held && b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
 		next := heap.Pop(&b.pending).(work)
+		b.ledger.at = next.due
 		next.do(next.due)
 	}
+	b.ledger.at = now
 }
 
 // Settle settles every pending command now, whatever the clock says, and all

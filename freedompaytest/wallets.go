@@ -51,14 +51,18 @@ func (b *Bank) addWallet(in *input) (*command, error) {
 		return nil
 	}
 	return &command{check, func(time.Time, *made) error {
-		b.wallets[identifier] = &wallet{
-			id:         b.newUUID(),
-			identifier: identifier,
-			status:     walletActive,
-			account:    b.ledger.open(b.newIBAN(), currency),
-		}
+		b.wallets[identifier] = b.newWallet(identifier, currency)
 		return nil
 	}}, nil
+}
+
+func (b *Bank) newWallet(identifier, currency string) *wallet {
+	return &wallet{
+		id:         b.newUUID(),
+		identifier: identifier,
+		status:     walletActive,
+		account:    b.ledger.open(b.newIBAN(), currency),
+	}
 }
 
 // identifyOwner gives a wallet its owner. Identifying again keeps the owner.

@@ -3,7 +3,7 @@
 // where it was, and no card is issued twice.
 //
 // It runs on a fake bank inside the program, which forgets everything when the
-// program ends. To see a run resumed, start examples/sandbox, set the variables
+// program ends. To see a run resumed, start cmd/freedompay sandbox, set the variables
 // that it prints, interrupt this program with Ctrl-C and start it again. With
 // FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY alone it runs against the vendor's TEST
 // host.

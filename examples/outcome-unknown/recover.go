@@ -11,8 +11,10 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// patience is how long one call, or one waiting, may take.
-const patience = 10 * time.Second
+const (
+	patience = 10 * time.Second         // for one call, or one waiting
+	lateness = patience + 2*time.Minute // after its start, no attempt of a call arrives any more: see freedompay.WithLateness
+)
 
 // certainly carries out a command once, whatever the network does. It stores what
 // would be sent, and when, before anything is sent: after a crash, recovered goes
@@ -67,8 +69,8 @@ func recovered(ctx context.Context, client *freedompay.Client, orders *store, te
 		case !errors.Is(err, freedompay.ErrOutcomeUnknown):
 			return err
 		}
-		select { // an earlier attempt may still arrive: ask again in a while
-		case <-time.After(time.Second):
+		select { // this attempt may still arrive: until it cannot, no refusal is believed
+		case <-time.After(lateness):
 		case <-ctx.Done():
 			return err
 		}

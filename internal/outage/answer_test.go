@@ -55,6 +55,8 @@ func TestAnswersThatAreNotTheBanks(t *testing.T) {
 		{"plain words", 200, "quagga 4400430212345678", "it is not JSON", false, false},
 		{"bytes", 200, "\x1f\x8b\x00quagga", "it is not JSON", false, false},
 		{"accepted in a forbidden answer", 403, accepted, "the HTTP status refuses, and the answer has no code of the bank: a proxy may have sent it (HTTP 403)", false, false},
+		{"accepted in the answer of a bank that failed", 500, accepted, "(HTTP 500)", true, false},
+		{"accepted under a status of no class", 199, accepted, "the answer says accepted, its HTTP status does not (HTTP 199)", false, false},
 		{"accepted in a broken gateway's answer", 502, accepted, "(HTTP 502)", true, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -38,6 +38,13 @@ var connectionRefused = trouble{"connection refused", refuses}
 // tooLarge is an answer over the limit of withSmallAnswers.
 var tooLarge = trouble{"an answer over the limit", says(200, `{"status":"ok","filler":"`+strings.Repeat("x", 1000)+`"}`)}
 
+// tooLargeUnsized is the same, sent in pieces: its length shows only as it is read.
+var tooLargeUnsized = trouble{"an answer over the limit without a length", func(req *http.Request) (*http.Response, error) {
+	resp, err := tooLarge.meet(req)
+	resp.ContentLength = -1
+	return resp, err
+}}
+
 var withSmallAnswers = freedompay.WithMaxAnswer(500)
 
 // mustBe fails the test unless the error is an *Error with a request_id, and is
@@ -56,15 +63,17 @@ func mustBe(t *testing.T, err error, id uuid.UUID, unknown bool) {
 	}
 }
 
-// refusesUnder503 answers 503 with a code of the path's own dialect.
-func refusesUnder503(req *http.Request) (*http.Response, error) {
-	switch {
-	case strings.HasPrefix(req.URL.Path, "/v5/cards/"):
-		return says(503, `{"status":-7}`)(req)
-	case strings.HasPrefix(req.URL.Path, "/v5/partner/"):
-		return says(503, `{"status":"error","error_code":"1004"}`)(req)
-	default:
-		return says(503, `{"status":"error","error_code":"12006"}`)(req)
+// refusesUnder answers an HTTP status with a code of the path's own dialect.
+func refusesUnder(status int) step {
+	return func(req *http.Request) (*http.Response, error) {
+		switch {
+		case strings.HasPrefix(req.URL.Path, "/v5/cards/"):
+			return says(status, `{"status":-7}`)(req)
+		case strings.HasPrefix(req.URL.Path, "/v5/partner/"):
+			return says(status, `{"status":"error","error_code":"1004"}`)(req)
+		default:
+			return says(status, `{"status":"error","error_code":"12006"}`)(req)
+		}
 	}
 }
 
@@ -88,7 +97,7 @@ func refusals() []trouble {
 	return []trouble{
 		{"12006", refusal(freedompay.CodeCardNotFound)}, {"1004", refusal(freedompay.CodeWalletNotFound)},
 		{"-7", says(200, `{"status":-7}`)}, {"a new code", refusal("E-17")},
-		{"503 with a code that is the bank's", refusesUnder503},
+		{"500 with a code that is the bank's", refusesUnder(500)}, {"503 with a code that is the bank's", refusesUnder(503)},
 	}
 }
 
@@ -277,10 +286,13 @@ func TestQueryInTroubleUsesItsAttemptsUp(t *testing.T) {
 // A query whose answer was too large is not retried: it would be too large again.
 func TestQueryWithAnAnswerOverTheLimit(t *testing.T) {
 	for _, act := range slices.Concat(queries(), queriesWithRequestID()) {
-		bank := playing(t, tooLarge.meet)
-		_, err := act.do(t.Context(), retrying(t, bank, withSmallAnswers), someID)
-		if err == nil || !strings.Contains(err.Error(), "answer is too large") || errors.Is(err, freedompay.ErrOutcomeUnknown) {
-			t.Errorf("%s: %v", act.name, err)
+		for _, large := range []trouble{tooLarge, tooLargeUnsized} {
+			bank := playing(t, large.meet)
+			_, err := act.do(t.Context(), retrying(t, bank, withSmallAnswers), someID)
+			if err == nil || !strings.Contains(err.Error(), "answer is too large") || errors.Is(err, freedompay.ErrOutcomeUnknown) {
+				t.Errorf("%s, %s: %v", act.name, large.name, err)
+			}
+			bank.mustHavePlayed()
 		}
 	}
 }
@@ -364,7 +376,7 @@ func checkOwnSignature(t *testing.T, sent sentRequest) {
 
 func TestCommandWithRequestIDInTroubleSendsTheSameAgain(t *testing.T) {
 	acts := slices.Concat(commands(), partnerCommands())
-	forEach(t, acts, append(troubles(), connectionRefused, tooLarge), func(t *testing.T, act act, trouble step) {
+	forEach(t, acts, append(troubles(), connectionRefused, tooLarge, tooLargeUnsized), func(t *testing.T, act act, trouble step) {
 		for _, id := range []uuid.UUID{someID, uuid.Nil} {
 			bank := playing(t, trouble, trouble, done)
 			answered, err := act.do(t.Context(), retrying(t, bank, withSmallAnswers), id)
@@ -383,7 +395,7 @@ func TestCommandWithRequestIDInTroubleSendsTheSameAgain(t *testing.T) {
 
 func TestCommandWithRequestIDAttemptsUsedUp(t *testing.T) {
 	acts := slices.Concat(commands(), partnerCommands())
-	forEach(t, acts, append(troubles(), tooLarge), func(t *testing.T, act act, trouble step) {
+	forEach(t, acts, append(troubles(), tooLarge, tooLargeUnsized), func(t *testing.T, act act, trouble step) {
 		bank := playing(t, times(4, trouble)...)
 		_, err := act.do(t.Context(), retrying(t, bank, withSmallAnswers), someID)
 		mustBe(t, err, someID, true)
@@ -436,7 +448,7 @@ func headerIDOf(t *testing.T, err error) uuid.UUID {
 }
 
 func TestCommandWithoutRequestIDAnythingLater(t *testing.T) {
-	blocked := append(troublesOf([]int{400, 402, 403, 409, 410, 422, 451}, "<html>"), tooLarge, trouble{"no code", says(200, `{"status":"error"}`)})
+	blocked := append(troublesOf([]int{400, 402, 403, 409, 410, 422, 451}, "<html>"), tooLarge, tooLargeUnsized, trouble{"no code", says(200, `{"status":"error"}`)})
 	forEach(t, commandsWithoutRequestID(), append(troubles(), blocked...), func(t *testing.T, act act, trouble step) {
 		for _, before := range [][]step{nil, {refuses}} {
 			bank := playing(t, append(before, trouble)...)

@@ -112,6 +112,39 @@ func TestCallLooksBehindPointers(t *testing.T) {
 	}
 }
 
+// A secret or a document that stands at another place than the package puts it
+// would be missing from what is sent.
+func TestCallRefusesARequestWhoseSecretIsNotWhereItGoes(t *testing.T) {
+	for name, req := range map[string]any{
+		"a password": struct {
+			freedompay.ConfirmGiftCardRequest `json:"inner"`
+		}{freedompay.ConfirmGiftCardRequest{OTP: freedompay.NewSecret("481516"), CardID: 5}},
+		"a PIN": struct {
+			freedompay.SetPINRequest `json:"inner"`
+		}{freedompay.SetPINRequest{CardID: "1", PIN: freedompay.NewSecret("c2VjcmV0")}},
+		"a document": struct {
+			freedompay.CreateClientRequest `json:"inner"`
+		}{freedompay.CreateClientRequest{ProductID: 1, Client: freedompay.NewClient{Phone: 77001234567, Document: freedompay.NewDocument([]byte("%PDF-1"))}}},
+	} {
+		_, err := freedompay.Call[freedompay.Answer](t.Context(), newClient(t, playing(t)), "/v5/a", req)
+		if !errors.Is(err, freedompay.ErrInvalidRequest) || !strings.Contains(err.Error(), "embed the package's type without a JSON name") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Without a JSON name it is sent, with its secret.
+	bank := answering(200, accepted)
+	req := struct {
+		freedompay.ConfirmGiftCardRequest
+		Extra int `json:"extra"`
+	}{freedompay.ConfirmGiftCardRequest{OTP: freedompay.NewSecret("481516"), CardID: 5}, 1}
+	if _, err := freedompay.Call[freedompay.Answer](t.Context(), newClient(t, bank), "/v5/a", req); err != nil {
+		t.Error(err)
+	}
+	if body := bank.sent[0].body; !strings.Contains(body, `"otp":"481516"`) || !strings.Contains(body, `"card_id":5`) || !strings.Contains(body, `"extra":1`) {
+		t.Errorf("sent %s", body)
+	}
+}
+
 func TestAnswersThatLackAStatusAndDoNotMeanSuccess(t *testing.T) {
 	for _, body := range []string{
 		`{"error_description":"Internal failure, nothing was done"}`,

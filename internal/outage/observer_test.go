@@ -211,3 +211,36 @@ func TestAnObserverIsToldOfWhatIsNotSent(t *testing.T) {
 		}
 	}
 }
+
+// A question for the status is marked, whether a wait or another call has it asked.
+func TestAnObserverCanTellQuestionsForAStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &watcher{}
+		bank := playing(t, drops, refusal(freedompay.CodeDuplicateRequest), drops, done, done, says(200, `{"status":"ok","request_status":"success"}`))
+		client := retrying(t, bank, freedompay.WithObserver(w))
+		if _, err := client.Cards.Close(t.Context(), freedompay.CloseCardRequest{CardID: "1", Description: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Requests.Status(t.Context(), someID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Requests.Wait(t.Context(), someID); err != nil {
+			t.Fatal(err)
+		}
+		bank.mustHavePlayed()
+		got := ""
+		for _, c := range w.calls {
+			got += fmt.Sprintf("%s poll %t command %t; ", c.Operation, c.Poll, c.Command)
+		}
+		const want = "Requests.Status poll true command false; Cards.Close poll false command true; " +
+			"Requests.Status poll false command false; Requests.Status poll true command false; "
+		if got != want {
+			t.Errorf("told of %s\nwant %s", got, want)
+		}
+		for i, want := range []bool{false, false, true, true, false, true} {
+			if w.attempts[i].Poll != want {
+				t.Errorf("attempt %d of %s: poll %t", i, w.attempts[i].Operation, !want)
+			}
+		}
+	})
+}

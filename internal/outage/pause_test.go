@@ -185,6 +185,9 @@ func TestLimiterThatRefuses(t *testing.T) {
 		_, err := commands()[0].do(t.Context(), retrying(t, bank, freedompay.WithLimiter(limiter)), someID)
 		mustBe(t, err, someID, true)
 		bank.mustHavePlayed()
+		if !errors.Is(err, full) || waits != 2 {
+			t.Errorf("asked %d times to send twice at most: %v", waits, err)
+		}
 	})
 	// If it refuses the question about a refused command, the refusal stays when it was
 	// the first attempt, and is unknown when an earlier one may have arrived.

@@ -224,7 +224,9 @@ func troubles() []trouble {
 		{"502 with HTML", says(502, html)},
 		{"503 with HTML", says(503, html)},
 		{"504 with HTML", says(504, html)},
+		{"500 with a refusal that is not the bank's", says(500, `{"status":"error","error_code":"E-17"}`)},
 		{"503 with a refusal that is not the bank's", says(503, `{"status":"error","error_code":"E-17"}`)},
+		{"500 that says accepted", says(500, accepted)},
 		{"502 that says accepted", says(502, accepted)},
 		{"200 with HTML", says(200, html)},
 		{"200 and empty", says(200, "")},
@@ -233,6 +235,7 @@ func troubles() []trouble {
 		{"200 with no status", says(200, `{}`)},
 		{"9999", refusal(freedompay.CodeSystemError)},
 		{"1000", refusal(freedompay.CodeUnavailable)},
+		{"a status of no class that says accepted", says(199, accepted)},
 		{"redirected", says(307, "", "Location", "https://elsewhere.test/v5/moved")},
 	}
 }

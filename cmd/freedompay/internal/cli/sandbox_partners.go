@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"os"
+
+	"github.com/freedompay-go/freedompay"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
+)
+
+// credentials returns the partners that the sandbox knows.
+func (f *sandboxFlags) credentials(streams Streams) ([]sandbox.Credentials, error) {
+	if f.partners == "" {
+		key := cmp.Or(f.key, streams.env("FREEDOMPAY_KEY"), "sandbox-key")
+		return []sandbox.Credentials{{AuthID: cmp.Or(f.authID, "123456"), Key: freedompay.NewSecret(key)}}, nil
+	}
+	text, err := os.ReadFile(f.partners)
+	if err != nil {
+		return nil, usage("--partners: %w", err)
+	}
+	var list []sandbox.Credentials
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&list); err != nil {
+		return nil, usage("--partners: %s: %w", f.partners, err)
+	}
+	return list, nil
+}

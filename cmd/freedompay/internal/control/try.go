@@ -1,0 +1,108 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
+)
+
+// tryBody is a call that the sandbox signs and makes by itself.
+type tryBody struct {
+	Operation string          `json:"operation" doc:"The operation, such as Cards.Issue."`
+	Body      json.RawMessage `json:"body" doc:"The request, an object."`
+	Text      string          `json:"text" doc:"The request as text instead, byte by byte."`
+	Mistake   string          `json:"mistake" doc:"What is wrong with the signature: key, body, path, algorithm, padding or missing; empty for nothing."`
+}
+
+// Mistakes are what can be wrong with a tried call.
+func Mistakes() []string { return []string{"key", "body", "path", "algorithm", "padding", "missing"} }
+
+// tryHeader marks a call that the sandbox has made itself.
+const tryHeader = "X-Sandbox-Try"
+
+func try(in *request) (any, error) {
+	body := in.body.(*tryBody)
+	operation, known := contract.Named(body.Operation)
+	if !known {
+		return nil, &refusal{http.StatusBadRequest, "operation: there is none with this name"}
+	}
+	text := []byte(body.Text)
+	if body.Text == "" {
+		text = body.Body
+	}
+	if len(text) == 0 {
+		text = []byte("{}")
+	}
+	path := in.bank.Operations()[operation.ID]
+	mark := rand.Text()
+	ctx, cancel := context.WithTimeout(in.Context(), time.Minute)
+	defer cancel()
+	call, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+in.Host+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	call.Header.Set("Content-Type", "application/json")
+	call.Header.Set(tryHeader, mark)
+	if signature := in.sign(operation, path, text, body.Mistake); signature != "" {
+		call.Header.Set("X-JWS-Signature", signature)
+	}
+	answer, failed := in.bank.Transport().RoundTrip(call)
+	view := map[string]any{}
+	if entry := in.marked(mark); entry != nil {
+		view["call"] = viewCall(entry, true)
+	}
+	if failed != nil {
+		view["lost"] = true // the answer, perhaps not the work
+		return view, nil
+	}
+	defer func() { _ = answer.Body.Close() }()
+	got, err := io.ReadAll(io.LimitReader(answer.Body, maxBody))
+	view["http_status"] = answer.StatusCode
+	view["answer"] = mask.Text(got)
+	view["lost"] = err != nil
+	return view, nil
+}
+
+// sign signs a call, with a mistake when one is asked for.
+func (in *request) sign(operation contract.Operation, path string, body []byte, mistake string) string {
+	key, algorithm := in.partner.Key, freedompay.Algorithm(operation.Algorithm)
+	switch mistake {
+	case "key":
+		key = freedompay.NewSecret(key.Reveal() + "\n")
+	case "body":
+		body = append(slices.Clip(body), '\n')
+	case "path":
+		path = "/api" + path
+	case "algorithm":
+		algorithm = map[freedompay.Algorithm]freedompay.Algorithm{freedompay.HS256: freedompay.HS512, freedompay.HS512: freedompay.HS256}[algorithm]
+	case "missing":
+		return ""
+	}
+	signature := freedompay.NewSigner(in.partner.AuthID, key).Sign(algorithm, http.MethodPost, path, body)
+	if mistake == "padding" {
+		signature += "=="
+	}
+	return signature
+}
+
+// marked returns the call with a mark.
+func (in *request) marked(mark string) *journal.Entry {
+	entries, _ := in.sandbox.Journal.List(journal.Query{Limit: journal.Recent})
+	for _, e := range entries {
+		if e.Header.Get(tryHeader) == mark {
+			return e
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package page
+
+func russian() map[string]string { return russianTexts }
+
+var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is about a password
+	"lang": "ru",
+
+	// The frame
+	"Sandbox": "Песочница", "Skip to the content": "К содержанию", "live": "обновляется", "not live": "не обновляется",
+	"It did not work": "Не получилось", "Done": "Готово", "Copied": "Скопировано",
+	"The sandbox does not answer. It may have been stopped.": "Песочница не отвечает. Возможно, она остановлена.",
+	"Colours": "Цвета", "As the system": "Как в системе", "Light": "Светлые", "Dark": "Тёмные", "Sections": "Разделы",
+	"keyboard": "клавиши", "Keyboard": "Клавиши", "search": "поиск", "next and previous line": "следующая и предыдущая строка",
+	"open the line": "открыть строку", "settle now": "провести сейчас", "Close": "Закрыть",
+	"settling is held": "проведение остановлено", "settling": "проводится", "faults": "сбои", "clock": "часы",
+	"Search": "Поиск", "Pages": "Страницы", "of": "из", "newer": "новее", "older": "старее", "newest": "самые новые", "Copy": "Скопировать",
+	"Actions": "Действия", "Not found": "Не найдено",
+	"There is no such thing here. It may be forgotten, or the bank was reset.": "Здесь такого нет. Возможно, запись вытеснена или банк сброшен.",
+	"This sandbox asks for the token that it printed when it started.":         "Песочница просит токен, который она напечатала при запуске.",
+	"Token": "Токен", "Open": "Открыть",
+
+	// Calls
+	"Calls": "Вызовы", "Call": "Вызов", "Only failures": "Только неудачи", "No call fits.": "Подходящих вызовов нет.",
+	"signed": "подпись верна", "signature wrong": "подпись неверна", "not checked": "не проверялась",
+	"answered": "отвечен", "under way": "выполняется", "no answer": "нет ответа", "code": "код", "ms": "мс",
+	"The JWS header lacks a member: add":                             "В заголовке JWS не хватает поля, добавьте",
+	"The JWS header has a member that does not belong there: remove": "В заголовке JWS лишнее поле, уберите",
+	"Change in the JWS header":                                       "Исправьте в заголовке JWS",
+	"Arrived":                                                        "Пришёл", "Took": "Занял", "Signature": "Подпись", "Answer": "Ответ", "Request": "Запрос", "Fault": "Сбой",
+	"What is wrong with the signature":                                         "Что не так с подписью",
+	"The JWS header that came":                                                 "Заголовок JWS, который пришёл",
+	"The JWS header that the bank wants":                                       "Заголовок JWS, который нужен банку",
+	"Members that the contract does not know":                                  "Поля, которых нет в контракте",
+	"No answer left the bank. What was asked may have been done all the same.": "Банк не отправил ответа. Но работа могла быть выполнена.",
+	"The same call again":                                                      "Тот же вызов ещё раз",
+	"The request holds a secret, so there is no line to copy. Show the secret above and sign again.": "В запросе есть секрет, поэтому готовой строки нет. Покажите секрет выше и подпишите снова.",
+	"Show the secret": "Показать секрет", "No answer arrived. The work may have been done.": "Ответ не пришёл. Работа могла быть выполнена.",
+
+	// The first call
+	"Make a call": "Сделать вызов", "Make the first call": "Сделайте первый вызов",
+	"This is a fake Freedom Pay on your own machine. Nothing here is real. Send a signed call with any program, or from this page, and watch it arrive.": "Это учебный Freedom Pay на вашем компьютере. Здесь нет ничего настоящего. Отправьте подписанный вызов из своей программы или с этой страницы и смотрите, как он придёт.",
+	"Address": "Адрес", "Key": "Ключ", "From this page": "С этой страницы", "From your program": "Из своей программы",
+	"Operation": "Операция", "right": "верная", "Sign and send": "Подписать и отправить", "A fresh example": "Новый пример", "Open the call": "Открыть вызов",
+	"mistake: key": "с переводом строки после ключа", "mistake: body": "над телом с переводом строки", "mistake: path": "для другого пути",
+	"mistake: algorithm": "другим алгоритмом", "mistake: padding": "с дополнением base64", "mistake: missing": "без подписи",
+	"Language": "Язык", "Needs": "Нужны", "The contract as OpenAPI": "Контракт в OpenAPI", "The control plane as OpenAPI": "Управление в OpenAPI",
+
+	// Requests
+	"Requests": "Запросы", "Settle all now": "Провести всё сейчас",
+	"A command is accepted at once and settles later. Its request_id protects it from being done twice.": "Команда принимается сразу, а проводится позже. Её request_id не даёт выполнить её дважды.",
+	"No request yet. A command makes one.": "Запросов ещё нет. Их создают команды.",
+	"accepted":                             "принят", "due": "в", "settled": "проведён", "failed": "не проведён",
+	"Calls with this id": "Вызовы с этим номером", "The journal keeps no call with this id.": "В журнале нет вызовов с этим номером.",
+
+	// Clients and cards
+	"Clients": "Клиенты", "Client": "Клиент", "New client": "Новый клиент", "Name": "Имя", "Phone": "Телефон", "No client yet.": "Клиентов ещё нет.",
+	"Cards": "Карты", "Card": "Карта", "New card": "Новая карта", "No card yet.": "Карт ещё нет.", "held": "удержано", "available": "доступно", "Expires": "Действует до",
+	"Product": "Продукт", "Number and CVV": "Номер и CVV", "Put money on the card": "Пополнить карту", "Put money on": "Пополнить",
+	"Amount": "Сумма", "Currency": "Валюта", "Buy something": "Купить", "Shop": "Магазин", "online": "в интернете", "without 3-D Secure": "без 3-D Secure",
+	"Buy": "Купить", "Only hold the money": "Только удержать", "Transactions": "Транзакции", "Transaction": "Транзакция", "Time": "Время", "State": "Состояние",
+	"open": "открыто", "Held": "Удержано", "Clear": "Провести", "Cancel": "Отменить", "Movements": "Движения", "What": "Что", "Balance": "Остаток",
+	"Balance over time": "Остаток во времени", "No money has moved yet.": "Движений денег ещё не было.", "Limits": "Лимиты", "Double entry": "Двойная запись",
+	"From": "Откуда", "To": "Куда", "day": "в день", "month": "в месяц", "transaction": "на операцию", "min": "не менее", "max": "не более", "current": "израсходовано", "remaining": "осталось",
+	"debit": "списание", "credit": "зачисление", "purchase": "покупка",
+	"authorized": "удержана", "cleared": "проведена", "cancelled": "отменена", "refunded": "возвращена",
+	"Card is active.": "Активна", "Temporarily blocked by the client.": "Заблокирована клиентом", "Temporarily blocked by the partner.": "Заблокирована партнёром",
+	"Card validity period has expired.": "Истёк срок", "Card blocked due to loss.": "Утеряна", "Card not activated.": "Не активирована",
+	"In the process of production.": "Изготавливается", "Card is closed.": "Закрыта",
+
+	// Gift cards and wallets
+	"Gift cards": "Подарочные карты", "one-time password": "одноразовый пароль", "activated": "активирована", "waits for its code": "ждёт пароля", "Confirm": "Подтвердить",
+	"No gift card yet.": "Подарочных карт ещё нет.", "Left to pay gift cards from": "Осталось на оплату подарочных карт",
+	"The one-time password goes to the holder's phone. Here is what the phone would show.": "Одноразовый пароль приходит на телефон владельца. Здесь то, что показал бы телефон.",
+	"Wallets": "Кошельки", "Wallet": "Кошелёк", "New wallet": "Новый кошелёк", "Identifier": "Идентификатор", "No wallet yet.": "Кошельков ещё нет.",
+	"Owner": "Владелец", "not identified": "не идентифицирован", "Top up": "Пополнить", "Pay": "Заплатить", "Top-up": "Пополнение", "Payment": "Платёж",
+	"active": "активен", "blocked": "заблокирован", "closed": "закрыт",
+
+	// The books
+	"Ledger": "Книга", "in balance": "сходится",
+	"Every posting takes from one account what it gives to another; all accounts add up to zero.": "Каждая проводка берёт с одного счёта то, что даёт другому; сумма всех счетов равна нулю.",
+
+	// Conditions
+	"Conditions": "Условия", "Faults": "Сбои", "Make calls fail as a bad network or a busy bank does.": "Пусть вызовы ломаются, как при плохой сети или занятом банке.",
+	"Lose the next answer": "Потерять следующий ответ", "503 three times": "Трижды 503", "Delay the next call 3 s": "Задержать следующий вызов на 3 с",
+	"Refuse the next call with 9999": "Отказать с кодом 9999", "every call": "каждый вызов", "times left": "осталось раз", "after the work": "после работы",
+	"Clear all faults": "Убрать все сбои", "Another fault": "Другой сбой", "Way": "Как", "Times (0: always)": "Сколько раз (0: всегда)",
+	"Probability (0: certain)": "Вероятность (0: всегда)", "Delay": "Задержка", "Code": "Код", "do the work first": "сначала выполнить работу", "Inject": "Включить",
+	"Settling": "Проведение", "Commands settle after": "Команды проводятся через", "Pending": "Ждут", "Let settling go on": "Продолжить проведение", "Hold settling": "Остановить проведение", "Set": "Задать",
+	"Clock": "Часы", "advance 1h": "Через час", "advance 24h": "Через день", "advance 720h": "Через 30 дней",
+	"A snapshot holds clients, cards, money and pending commands, but not the journal of calls.": "В снимке клиенты, карты, деньги и ждущие команды, но не журнал вызовов.",
+	"Save a snapshot": "Сохранить снимок", "Restore a snapshot": "Восстановить снимок", "Reset…": "Сбросить…",
+	"Everything goes back to the beginning. The journal is emptied.": "Всё вернётся к началу. Журнал будет очищен.", "Reset everything": "Сбросить всё",
+	"drop before the work": "обрыв до работы", "drop after the work": "обрыв после работы", "drop halfway through the answer": "обрыв посреди ответа",
+	"delay before the work": "задержка до работы", "delay after the work": "задержка после работы", "refuse": "отказ", "empty body": "пустой ответ",
+	"deliver late": "доставить поздно", "deliver repeatedly": "доставить несколько раз", "block the request": "прокси не пропускает запрос",
+	"block the answer": "прокси не пропускает ответ", "answer twice": "ответить дважды",
+	"truncated JSON": "обрезанный JSON", "JSON array": "массив JSON", "huge answer": "огромный ответ",
+}

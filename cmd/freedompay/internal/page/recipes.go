@@ -1,0 +1,80 @@
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"net"
+	"net/url"
+	"strings"
+	"text/template"
+)
+
+// Recipe is a program that makes the call.
+type Recipe struct {
+	Name string
+	Note string // what has to be there first
+	Code string
+}
+
+// recipes returns the programs for a call in each language.
+func recipes(d *tryData) []Recipe {
+	body := d.Body
+	var short bytes.Buffer
+	if json.Compact(&short, []byte(d.Body)) == nil {
+		body = short.String()
+	}
+	values := map[string]string{
+		"Base": d.Base, "AuthID": d.AuthID, "Key": d.Key, "Path": d.Path, "Alg": d.Algorithm, "Body": body,
+		"Hash":      strings.ToLower(strings.TrimPrefix(d.Algorithm, "HS")),
+		"Operation": d.ID,
+	}
+	if !isLoopback(d.Base) {
+		values["Plain"] = "true" // the client insists on https but for this machine
+	}
+	var list []Recipe
+	for _, r := range []struct{ name, note, file string }{
+		{"curl", "openssl, curl", "curl.sh"},
+		{"Go", "go get github.com/freedompay-go/freedompay", "call.go.txt"},
+		{"Node", "npm install jose", "call.mjs"},
+		{"Python", "Python 3, nothing else", "call.py"},
+	} {
+		t := template.Must(template.New(r.file).Funcs(template.FuncMap{
+			"sh": quote,
+			"js": func(text string) string { return jsonText(text) },
+			"go": goText,
+		}).ParseFS(files, "templates/recipes/"+r.file))
+		var code strings.Builder
+		if err := t.Execute(&code, values); err != nil {
+			continue
+		}
+		list = append(list, Recipe{r.name, r.note, strings.TrimSpace(code.String())})
+	}
+	return list
+}
+
+// isLoopback reports whether an address is this machine's own.
+func isLoopback(base string) bool {
+	address, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(address.Hostname())
+	return address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// jsonText returns a text as JavaScript, Python and JSON write it.
+func jsonText(text string) string {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a string always encodes
+	return strings.TrimSpace(buffer.String())
+}
+
+// goText returns a text as Go writes it.
+func goText(text string) string {
+	if strings.Contains(text, "`") {
+		return jsonText(text)
+	}
+	return "`" + text + "`"
+}

@@ -1,0 +1,89 @@
+package durable
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"errors"
+	"fmt"
+)
+
+// AEAD encrypts with associated data that has to be the same when it is decrypted.
+// That of Tink is one, and so is what [NewAESGCM] returns.
+type AEAD interface {
+	Encrypt(plaintext, associatedData []byte) ([]byte, error)
+	Decrypt(ciphertext, associatedData []byte) ([]byte, error)
+}
+
+const (
+	cipherVersion = 1
+	keyLength     = 32 // AES-256
+	idMax         = 255
+)
+
+type aesGCM struct {
+	primary string
+	keys    map[string]cipher.AEAD
+}
+
+// NewAESGCM returns an AEAD of AES-256-GCM. It encrypts with the key that primary
+// names, and decrypts with all; the key's name stands before what it encrypted. Keys
+// are 32 bytes.
+//
+// To rotate, give the new key to every process, make it the primary one, and take
+// the old one away when [Queue.Stats] and the retention of [Config].Keep say that
+// nothing encrypted with it is left. A process that lacks a key leaves the command
+// to others, and parks it in the end.
+func NewAESGCM(primary string, keys map[string][]byte) (AEAD, error) {
+	a := &aesGCM{primary: primary, keys: make(map[string]cipher.AEAD, len(keys))}
+	for id, key := range keys {
+		if id == "" || len(id) > idMax {
+			return nil, errors.New("durable: NewAESGCM: the name of a key has 1 to 255 bytes")
+		}
+		if len(key) != keyLength {
+			return nil, fmt.Errorf("durable: NewAESGCM: the key %q has %d bytes: want %d", id, len(key), keyLength)
+		}
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return nil, fmt.Errorf("durable: NewAESGCM: %w", err)
+		}
+		if a.keys[id], err = cipher.NewGCM(block); err != nil {
+			return nil, fmt.Errorf("durable: NewAESGCM: %w", err)
+		}
+	}
+	if a.keys[primary] == nil {
+		return nil, fmt.Errorf("durable: NewAESGCM: there is no key %q, which is to be the primary one", primary)
+	}
+	return a, nil
+}
+
+// Encrypt returns version, length of the key's name, name, nonce and ciphertext.
+func (a *aesGCM) Encrypt(plaintext, associatedData []byte) ([]byte, error) {
+	gcm := a.keys[a.primary]
+	out := append([]byte{cipherVersion, byte(len(a.primary))}, a.primary...)
+	nonce := make([]byte, gcm.NonceSize())
+	if _, err := rand.Read(nonce); err != nil {
+		return nil, err
+	}
+	out = append(out, nonce...)
+	return gcm.Seal(out, nonce, plaintext, associatedData), nil
+}
+
+func (a *aesGCM) Decrypt(ciphertext, associatedData []byte) ([]byte, error) {
+	if len(ciphertext) < 2 || ciphertext[0] != cipherVersion || len(ciphertext) < 2+int(ciphertext[1]) {
+		return nil, errors.New("durable: this was not encrypted by NewAESGCM")
+	}
+	id, rest := string(ciphertext[2:2+ciphertext[1]]), ciphertext[2+int(ciphertext[1]):]
+	gcm := a.keys[id]
+	switch {
+	case gcm == nil:
+		return nil, fmt.Errorf("durable: there is no key %q", id)
+	case len(rest) < gcm.NonceSize():
+		return nil, errors.New("durable: what was encrypted is cut short")
+	}
+	text, err := gcm.Open(nil, rest[:gcm.NonceSize()], rest[gcm.NonceSize():], associatedData)
+	if err != nil {
+		return nil, fmt.Errorf("durable: what the key %q encrypted was changed, or belongs elsewhere", id)
+	}
+	return text, nil
+}

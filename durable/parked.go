@@ -1,0 +1,88 @@
+package durable
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Parked is a command that waits for a human.
+type Parked struct {
+	RequestID uuid.UUID
+	Operation string
+	Since     time.Time
+	Why       string
+	// State is that of River's job: pending, or, when somebody else has changed it,
+	// discarded or cancelled.
+	State string
+}
+
+// isParked matches the jobs that nothing will work on. Those that Cancel has ended
+// are none of them.
+const isParked = ` (state IN ('pending', 'discarded') OR state = 'cancelled' AND metadata->'freedompay'->>'phase' IS DISTINCT FROM 'canceled') `
+
+const parkedSQL = `SELECT coalesce(json_agg(json_build_object('RequestID', args->>'request_id', 'Operation', args->>'operation', 'State', state,
+		'Since', coalesce((metadata->'freedompay'->>'since')::timestamptz, finalized_at, created_at),
+		'Why', coalesce(metadata->'freedompay'->>'why', 'River UI, or another program, has ended the job')) ORDER BY id), '[]')::text
+	FROM (SELECT * FROM @.river_job WHERE kind = '` + kindOfJob + `' AND` + isParked + `ORDER BY id LIMIT 10000) AS jobs`
+
+const resumeSQL = `WITH resumed AS (
+		UPDATE @.river_job SET state = 'available', scheduled_at = now(), finalized_at = NULL,
+			metadata = (metadata - 'cancel_attempted_at') || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') - ARRAY['why', 'since', 'troubles'])
+		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid) AND` + isParked + `RETURNING id
+	) SELECT count(*) FROM resumed`
+
+// Parked returns the commands that cannot go on: no process can read them or has a
+// handler, the bank has lost them, or somebody has ended their jobs by hand. The
+// oldest ten thousand, if there are more.
+func (q *Queue[TTx]) Parked(ctx context.Context) ([]Parked, error) {
+	var text string
+	var parked []Parked
+	err := q.driver.GetExecutor().QueryRow(ctx, q.in(parkedSQL)).Scan(&text)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &parked)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("durable: Parked: %w", err)
+	}
+	return parked, nil
+}
+
+// ErrNotParked says that a command is not one of those that [Queue.Parked] returns.
+var ErrNotParked = errors.New("the command is not parked")
+
+// Resume lets a parked command go on, from where it stood.
+func (q *Queue[TTx]) Resume(ctx context.Context, id uuid.UUID) error {
+	var resumed int
+	err := q.driver.GetExecutor().QueryRow(ctx, q.in(resumeSQL), id.String()).Scan(&resumed)
+	if err == nil && resumed == 0 {
+		err = ErrNotParked
+	}
+	if err != nil {
+		return fmt.Errorf("durable: Resume: %s: %w", id, err)
+	}
+	return nil
+}
+
+const restoredSQL = `WITH marked AS (
+		UPDATE @.river_job SET metadata = metadata || jsonb_build_object('freedompay',
+			coalesce(metadata->'freedompay', '{}') || jsonb_build_object('phase', 'doubt', 'sent', now()))
+		WHERE kind = '` + kindOfJob + `' AND state NOT IN ('completed', 'cancelled')
+			AND coalesce(metadata->'freedompay'->>'phase', '') = '' RETURNING id
+	) SELECT count(*) FROM marked`
+
+// Restored says that the database was put back to an earlier point, so that what
+// stands there as not sent may have been sent since. Call it once after a restore,
+// before the first [Queue.Run]. Commands with a request_id are then resumed, and found
+// at the bank if they are there; of others the outcome is unknown. It returns how many
+// there are.
+func (q *Queue[TTx]) Restored(ctx context.Context) (commands int, err error) {
+	if err := q.driver.GetExecutor().QueryRow(ctx, q.in(restoredSQL)).Scan(&commands); err != nil {
+		return 0, fmt.Errorf("durable: Restored: %w", err)
+	}
+	return commands, nil
+}

@@ -1,0 +1,196 @@
+package durable_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/durable"
+)
+
+// What no process can read or handle waits for a newer one, is parked in the end, and
+// goes on when a human says so.
+func TestParks(t *testing.T) {
+	s := newShop(t, setup{})
+	row[freedompay.IssueCardRequest](s.q, nil)
+	ids := s.enqueue(gift(), issue(s.bank))
+	s.exec(`UPDATE freedompay.river_job SET args = args || '{"operation": "Cards.Freeze"}' WHERE args->>'request_id' = $1`, ids[1].String()) // of a newer release
+	stop := s.run(s.q)
+	s.eventually("2", `SELECT count(*) FROM freedompay.river_job WHERE metadata->'freedompay'->>'why' <> '' AND state = 'available' AND attempt = 0`)
+	s.exec(`UPDATE freedompay.river_job SET metadata = jsonb_set(metadata, '{freedompay,troubles}', '40'), scheduled_at = now()`)
+	s.eventually("2", `SELECT count(*) FROM freedompay.river_job WHERE state = 'pending'`)
+	parked, err := s.q.Parked(t.Context())
+	if err != nil || len(parked) != 2 {
+		t.Fatalf("%+v, %v", parked, err)
+	}
+	if p := parked[0]; p.RequestID != ids[0] || p.Operation != "GiftCards.Issue" || !strings.Contains(p.Why, "no handler of GiftCards.Issue") || time.Since(p.Since) > time.Minute || p.State != "pending" {
+		t.Errorf("%+v", p)
+	}
+	if stats, err := s.q.Stats(t.Context()); err != nil || stats.Parked != 2 || stats.Waiting != 0 {
+		t.Errorf("%+v, %v", stats, err)
+	}
+	stop()
+	if s.bank.CallCount("") != 0 {
+		t.Error("something was sent")
+	}
+	s.exec(`UPDATE freedompay.river_job SET args = args || '{"operation": "Cards.Issue"}' WHERE args->>'request_id' = $1`, ids[1].String())
+	newer := s.queue()
+	handleAll(newer, nil)
+	s.run(newer)
+	for i, id := range ids {
+		if err := s.q.Resume(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+		if outcome, _ := s.outcome(id); outcome != "done" {
+			t.Errorf("command %d: %s", i, outcome)
+		}
+		if err := s.q.Resume(t.Context(), id); !errors.Is(err, durable.ErrNotParked) {
+			t.Errorf("resumed again: %v", err)
+		}
+	}
+}
+
+// A job that another program has discarded or cancelled is shown, and goes on.
+func TestEndedByOthers(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	ids := s.enqueue(gift(), gift(), gift())
+	for i, state := range []string{"discarded", "cancelled"} {
+		s.exec(`UPDATE freedompay.river_job SET state = $1::freedompay.river_job_state, finalized_at = now() WHERE args->>'request_id' = $2`, state, ids[i].String())
+	}
+	if err := pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error { return s.q.Cancel(t.Context(), tx, ids[2]) }); err != nil {
+		t.Fatal(err)
+	}
+	parked, err := s.q.Parked(t.Context())
+	if err != nil || len(parked) != 2 || parked[0].State != "discarded" || parked[1].State != "cancelled" || parked[0].Why == "" {
+		t.Fatalf("%+v, %v", parked, err)
+	}
+	s.run(s.q)
+	for _, p := range parked {
+		if err := s.q.Resume(t.Context(), p.RequestID); err != nil {
+			t.Error(err)
+		}
+		if outcome, _ := s.outcome(p.RequestID); outcome != "done" {
+			t.Error(outcome)
+		}
+	}
+	if err := s.q.Resume(t.Context(), ids[2]); !errors.Is(err, durable.ErrNotParked) {
+		t.Errorf("what Cancel has ended: %v", err)
+	}
+}
+
+// Run says what is wrong with the handlers, New what is wrong with the rest.
+func TestMistakes(t *testing.T) {
+	s := newShop(t, setup{})
+	fine := func(context.Context, pgx.Tx, durable.Settled[freedompay.IssueCardRequest]) error { return nil }
+	for want, set := range map[string]func(*durable.Queue[pgx.Tx]){
+		"no handler":   func(*durable.Queue[pgx.Tx]) {},
+		"two handlers": func(q *durable.Queue[pgx.Tx]) { durable.On(q, fine); durable.On(q, fine) },
+		"is nil":       func(q *durable.Queue[pgx.Tx]) { durable.On[freedompay.IssueCardRequest](q, nil) },
+		"pointer": func(q *durable.Queue[pgx.Tx]) {
+			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[*freedompay.IssueCardRequest]) error { return nil })
+		},
+	} {
+		q := s.queue()
+		set(q)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		if err := q.Run(ctx); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q: %v", want, err)
+		}
+		cancel()
+	}
+	for i, config := range []durable.Config{{Schema: "a.b"}, {Schema: "A"}, {Workers: -1}, {Workers: 1e6}, {Pace: -1}, {Keep: -1}} {
+		if _, err := durable.New(riverpgxv5.New(s.pool), s.client, config); err == nil {
+			t.Errorf("config %d is taken", i)
+		}
+	}
+	if _, err := durable.New(riverpgxv5.New(nil), s.client, durable.Config{}); err == nil {
+		t.Error("no pool is taken")
+	}
+	if _, err := durable.New(riverpgxv5.New(s.pool), nil, durable.Config{}); err == nil {
+		t.Error("no client is taken")
+	}
+}
+
+// Bodies that the previous version stored still send.
+func TestStoredBefore(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	client, id := s.bank.NewClient(), uuid.New()
+	body := fmt.Sprintf(`{"version":1,"operation":"Cards.Issue","request_id":%q,"body":%q}`, id, base64Of(fmt.Sprintf(`{"request_id":%q,"product_id":%d,"client_id":%q}`, id, freedompay.CardProductInstantGold, client)))
+	s.exec(`INSERT INTO freedompay.river_job (kind, queue, args, max_attempts) VALUES ('freedompay_command', 'freedompay', $1, 32767)`,
+		fmt.Sprintf(`{"operation":"Cards.Issue","request_id":%q,"command":%s}`, id, body))
+	s.run(s.q)
+	if outcome, card := s.outcome(id); outcome != "done" || card == "" {
+		t.Errorf("%s %s", outcome, card)
+	}
+}
+
+// Services on one database have a schema each, and do not see each other.
+func TestSchemas(t *testing.T) {
+	s := newShop(t, setup{})
+	s.config.Schema = "another"
+	other := s.queue()
+	if err := other.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	handleAll(other, nil)
+	s.run(other)
+	s.enqueue(gift())
+	tx, err := s.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := other.Enqueue(t.Context(), tx, gift())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.outcome(id)
+	if state := s.one(`SELECT state FROM freedompay.river_job`); state != "available" {
+		t.Error(state)
+	}
+}
+
+// A schema of an older release of River is brought up to date, its indexes included.
+func TestMigratesFurther(t *testing.T) {
+	s := newShop(t, setup{})
+	s.exec(`DELETE FROM freedompay.river_migration WHERE version = (SELECT max(version) FROM freedompay.river_migration)`) // the last one changes nothing in PostgreSQL
+	if err := s.q.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.one(`SELECT count(*) FROM pg_indexes WHERE schemaname = 'freedompay' AND indexname IN ('river_job_args_index', 'river_job_metadata_index')`); n != "0" {
+		t.Errorf("%s search indexes", n)
+	}
+	handleAll(s.q, nil)
+	s.run(s.q)
+	if outcome, _ := s.outcome(s.enqueue(gift())[0]); outcome != "done" {
+		t.Error(outcome)
+	}
+}
+
+// Several processes may migrate at once.
+func TestMigrateAtOnce(t *testing.T) {
+	s := newShop(t, setup{})
+	s.config.Schema = "at_once"
+	ended := make(chan error)
+	for range 4 {
+		q := s.queue()
+		go func() { ended <- q.Migrate(context.Background()) }()
+	}
+	for range 4 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}

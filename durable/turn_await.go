@@ -1,0 +1,82 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+const (
+	holdLimit = 3 * time.Second        // for which a turn waits itself, once
+	askLeast  = 100 * time.Millisecond // between two questions
+	askMost   = 10 * time.Second
+	askLate   = 5 * time.Minute // of what takes hours
+	lostAfter = time.Hour       // for which the bank may not know what it has accepted
+)
+
+// await asks for the state of what the bank has accepted. The turn that sent it waits
+// a little itself, unless workers are scarce: half of them stay free for others.
+func (t *turn[TTx]) await(ctx context.Context, justSent bool) step {
+	for n := 0; ; n++ {
+		if justSent {
+			pause := backoff(n, askLeast, time.Second)
+			if 2*t.busy.Load() > int64(t.config.Workers) || time.Since(t.started)+pause > holdLimit {
+				return again(t.pause())
+			}
+			if !sleep(ctx, pause) {
+				return again(0)
+			}
+		}
+		state, err := t.client.State(ctx, t.prepared)
+		next := t.judge(ctx, state, err)
+		if !justSent || next.end != nil || next.park || err != nil {
+			return next
+		}
+	}
+}
+
+// judge decides what follows an answer to the question about the state.
+func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, err error) step {
+	switch {
+	case err == nil && state.Status().Settled():
+		return over(end{state: state})
+	case errors.Is(err, freedompay.ErrRequestFailed):
+		failure, _ := errors.AsType[*freedompay.Error](err)
+		return over(end{state: state, failure: failure})
+	case err == nil:
+		t.note.Asked++
+		t.note.Troubles, t.note.Why = 0, ""
+		return again(t.pause())
+	case errors.Is(err, freedompay.ErrRequestUnknown):
+		t.note.Asked++
+		if time.Since(t.note.Since) > lostAfter {
+			t.note.Why = "the bank has accepted the command, and for an hour does not know it"
+			return step{park: true}
+		}
+		return again(t.pause())
+	case ctx.Err() != nil:
+		return again(0)
+	}
+	return t.trouble(err)
+}
+
+// pause grows with the time that the command has taken.
+func (t *turn[TTx]) pause() time.Duration {
+	const part = 20
+	soon := backoff(t.note.Asked, askLeast, askMost)
+	return max(soon, min(time.Since(t.note.Since)/part, askLate))
+}
+
+// sleep pauses; it reports false as soon as the context has ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,202 @@
+package durable
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/freedompay-go/freedompay"
+)
+
+// A turn writes only while the job is its own: as it was when River gave it.
+const fence = ` WHERE id = $1 AND state = 'running' AND attempted_at = $2`
+
+// The note of a turn is in the metadata.
+const noted = `metadata = metadata || jsonb_build_object('freedompay', $3::jsonb)`
+
+// What ends a turn. One that releases or parks does not count as an attempt. River
+// makes available what is scheduled every five seconds; what is sooner is so at once.
+const (
+	releaseSQL = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), priority = coalesce($5::smallint, priority),
+		scheduled_at = now() + $4::bigint * interval '1 microsecond',
+		state = (CASE WHEN $4::bigint <= 5000000 THEN 'available' ELSE 'scheduled' END)::@.river_job_state` + fence
+	parkSQL    = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), state = 'pending'` + fence
+	abandonSQL = `UPDATE @.river_job SET state = 'available', scheduled_at = now() + interval '5 seconds',
+		errors = array_append(errors, jsonb_build_object('at', now(), 'attempt', attempt, 'error', $3::text, 'trace', ''))` + fence
+	endSQL      = `UPDATE @.river_job SET ` + noted + `, args = args || jsonb_build_object('end', $4::jsonb)` + fence + ` RETURNING id`
+	completeSQL = `UPDATE @.river_job SET ` + noted + `, state = 'completed', finalized_at = now(),
+		args = args - ARRAY['command', 'sealed', 'end', 'key', 'made']` + fence + ` RETURNING id`
+)
+
+// nextOfKeySQL lets the next command of a key go.
+const nextOfKeySQL = `WITH gone AS (
+		DELETE FROM @.freedompay_order WHERE key = $1 AND job_id = $2
+	) UPDATE @.river_job SET scheduled_at = now(), state = 'available'
+	WHERE id = (SELECT min(job_id) FROM @.freedompay_order WHERE key = $1 AND job_id > $2) AND state IN ('available', 'scheduled')`
+
+// The pauses between calls of a handler that fails.
+const (
+	handlerLeast = time.Second
+	handlerMost  = 5 * time.Minute
+	handlerLimit = 20 * time.Second
+)
+
+// text returns the note as it is stored.
+func (t *turn[TTx]) text(attempt int) string {
+	t.note.Attempt = attempt
+	text, err := json.Marshal(t.note)
+	if err != nil { // a time beyond the year 9999
+		return `{}`
+	}
+	return string(text)
+}
+
+// release leaves the command to a later turn.
+func (t *turn[TTx]) release(ctx context.Context, after time.Duration) {
+	var priority *int16
+	if t.note.Phase != fresh {
+		settling := int16(prioritySettling)
+		priority = &settling
+	}
+	t.write(ctx, releaseSQL, t.text(t.job.Attempt-1), after.Microseconds(), priority)
+}
+
+// park leaves the command to a human.
+func (t *turn[TTx]) park(ctx context.Context) {
+	t.note.Since = time.Now()
+	t.keepDoubt()
+	t.config.Logger.ErrorContext(ctx, "durable: a command is parked", t.about(slog.String("why", t.note.Why))...)
+	t.write(ctx, parkSQL, t.text(t.job.Attempt-1))
+}
+
+// abandon ends a turn of which nothing is known.
+func (t *turn[TTx]) abandon(ctx context.Context, why string) { t.write(ctx, abandonSQL, why) }
+
+// write writes what ends a turn. While the database is away it tries for some
+// seconds; then River frees the job, and the next turn sees that this one did not
+// come to its end.
+func (t *turn[TTx]) write(ctx context.Context, sql string, args ...any) {
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	args = append([]any{t.job.ID, *t.job.AttemptedAt}, args...)
+	var err error
+	for n := 0; ; n++ {
+		if err = t.driver.GetExecutor().Exec(ctx, t.in(sql), args...); err == nil {
+			return
+		}
+		if !sleep(ctx, backoff(n, 50*time.Millisecond, time.Second)) {
+			break
+		}
+	}
+	t.config.Logger.WarnContext(ctx, "durable: a turn could not be written", t.about(slog.String("error", err.Error()))...)
+}
+
+// settle gives the end to the handler, in one transaction with the completion.
+func (t *turn[TTx]) settle(ctx context.Context, e end) {
+	if t.note.Phase != ended && t.prepared.Protection() == freedompay.Unprotected && e.outcome() != freedompay.OutcomeUnknown {
+		if !t.keepEnd(ctx, e) { // nothing would tell it again
+			return
+		}
+	}
+	err := t.complete(ctx, e)
+	if err == nil || errors.Is(err, errNotOurs) {
+		return
+	}
+	t.config.Logger.WarnContext(ctx, "durable: a handler has failed", t.about(slog.String("error", err.Error()))...)
+	troubles := t.note.Troubles
+	if t.note.Phase != ended && !t.keepEnd(ctx, e) {
+		return
+	}
+	t.note.Troubles = troubles + 1
+	t.note.Why = short("handler: " + err.Error())
+	t.release(ctx, backoff(troubles, handlerLeast, handlerMost))
+}
+
+var errNotOurs = errors.New("the job belongs to another turn")
+
+// isNoRow reports whether a statement has found nothing.
+func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// keepEnd stores how the command ended, before the handler has it. It reports
+// whether the job is still this turn's.
+func (t *turn[TTx]) keepEnd(ctx context.Context, e end) bool {
+	text, err := t.storeEnd(t.stored, e)
+	if err != nil {
+		t.config.Logger.ErrorContext(ctx, "durable: an end cannot be stored", t.about(slog.String("error", err.Error()))...)
+		return true // the handler gets it all the same
+	}
+	before := t.note
+	t.note.enter(ended)
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	for n := 0; ; n++ {
+		var id int64
+		err = t.driver.GetExecutor().QueryRow(ctx, t.in(endSQL), t.job.ID, *t.job.AttemptedAt, t.text(t.job.Attempt-1), string(text)).Scan(&id)
+		switch {
+		case err == nil:
+			return true
+		case isNoRow(err):
+			return false
+		case !sleep(ctx, backoff(n, 50*time.Millisecond, time.Second)):
+			t.note = before
+			t.config.Logger.ErrorContext(ctx, "durable: an end could not be stored", t.about(slog.String("error", err.Error()))...)
+			return true
+		}
+	}
+}
+
+// complete completes the job and calls the handler.
+func (t *turn[TTx]) complete(ctx context.Context, e end) (err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handlerLimit)
+	defer cancel()
+	tx, err := t.driver.GetExecutor().Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer rollback(ctx, tx)
+	done := note{Phase: settled, Since: t.note.Since, Outcome: string(e.outcome())}
+	text, err := json.Marshal(done)
+	if err != nil {
+		return err
+	}
+	var id int64
+	err = tx.QueryRow(ctx, t.in(completeSQL), t.job.ID, *t.job.AttemptedAt, string(text)).Scan(&id)
+	switch {
+	case isNoRow(err):
+		return errNotOurs
+	case err != nil:
+		return err
+	}
+	if t.stored.Key != "" {
+		if err := tx.Exec(ctx, t.in(nextOfKeySQL), t.stored.Key, t.job.ID); err != nil {
+			return err
+		}
+	}
+	if err := t.call(ctx, t.driver.UnwrapTx(tx), e); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// call calls the handler. A panic of its is an error.
+func (t *turn[TTx]) call(ctx context.Context, tx TTx, e end) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("panic: %v", reason)
+		}
+	}()
+	return t.handle(ctx, tx, t.prepared, e)
+}
+
+// completeAgain completes a job that has settled, and was retried by hand.
+func (t *turn[TTx]) completeAgain(ctx context.Context) {
+	text, err := json.Marshal(t.note)
+	if err != nil {
+		return
+	}
+	t.write(ctx, completeSQL, string(text))
+}

@@ -1,0 +1,27 @@
+package freedompaytest
+
+import (
+	"errors"
+	"time"
+)
+
+// NewWallet gives the bank an active wallet of an alpha-3 currency; an empty one
+// is the bank's own. [Bank.TopUpWallet] puts money into it.
+func (b *Bank) NewWallet(identifier, currency string) error {
+	err := b.update(func(time.Time) error {
+		if currency == "" {
+			currency = b.currency
+		}
+		switch {
+		case identifier == "":
+			return errors.New("want an identifier")
+		case !isAlpha3(currency):
+			return errors.New("want a currency of three capital letters")
+		case b.wallets[identifier] != nil:
+			return errors.New("a wallet with this identifier exists")
+		}
+		b.wallets[identifier] = b.newWallet(identifier, currency)
+		return nil
+	})
+	return wrapErr("new wallet", err)
+}

@@ -1,0 +1,41 @@
+package freedompaytest
+
+import (
+	"fmt"
+	"time"
+)
+
+// HoldSettling keeps every accepted command in process, whatever the clock
+// says, until it is called with false. [Bank.Settle] settles them all the same.
+func (b *Bank) HoldSettling(hold bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !hold {
+		b.held = false
+		b.settleDue(b.now())
+		return
+	}
+	b.settleDue(b.now())
+	b.held = true
+}
+
+// SetSettleAfter changes how long a command that is accepted from now on stays
+// in process, as [SettleAfter] does for a new bank.
+func (b *Bank) SetSettleAfter(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.settleDue(b.now())
+	b.settleAfter = max(d, 0)
+}
+
+// TryInject is [Bank.Inject] for faults that a person has typed: it returns what
+// makes no sense in them and then injects none.
+func (b *Bank) TryInject(faults ...Fault) error {
+	for _, fault := range faults {
+		if err := fault.check(b.operations); err != nil {
+			return fmt.Errorf("freedompaytest: %w", err)
+		}
+	}
+	b.Inject(faults...)
+	return nil
+}
