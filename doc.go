@@ -4,7 +4,8 @@
 //
 // The services of a [Client] have a method for each operation:
 //
-//	client, err := freedompay.New(authID, freedompay.NewSecret(key), freedompay.WithBaseURL(freedompay.TestKZ))
+//	client, err := freedompay.New(authID, freedompay.NewSecret(key),
+//		freedompay.WithBaseURL(freedompay.TestKZ))
 //	...
 //	issued, err := client.Cards.Issue(ctx, freedompay.IssueCardRequest{
 //		ProductID: freedompay.CardProductInstantGold,
@@ -143,4 +144,15 @@
 // settles commands and can be told to fail. It works inside testing/synctest. For one
 // exact answer replace the transport with [WithHTTPClient]. Or declare an interface
 // with the methods that you use: a pointer to a service satisfies it.
+//
+// # Other packages
+//
+//   - [github.com/freedompay-go/freedompay/freedompaytest]: the fake bank.
+//   - [github.com/freedompay-go/freedompay/durable]: commands that outlive the process,
+//     in PostgreSQL. A module of its own.
+//   - [github.com/freedompay-go/freedompay/freedompayotel]: spans and metrics of
+//     OpenTelemetry. A module of its own.
+//   - [github.com/freedompay-go/freedompay/cmd/freedompay]: a sandbox with a page, and
+//     commands that sign, verify, call and probe. A module of its own.
+//   - [github.com/freedompay-go/freedompay/probe]: asks a host for its operations.
 package freedompay

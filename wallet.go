@@ -287,13 +287,13 @@ func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestS
 // WaitAll waits for many e-money commands and yields each as it settles, in the
 // manner of [RequestService.WaitAll].
 func (s *WalletService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*WalletRequestState, error] {
-	return all(ctx, s.client, slices.Values(ids), s.watched)
+	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
 // WaitEach is [WalletService.WaitAll] over an iterator, in the manner of
 // [RequestService.WaitEach].
 func (s *WalletService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*WalletRequestState, error] {
-	return all(ctx, s.client, ids, s.watched)
+	return all(ctx, s.client, ids, true, s.watched)
 }
 
 func (s *WalletService) watched(id uuid.UUID) *watched[WalletRequestState] {

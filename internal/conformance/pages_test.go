@@ -100,8 +100,9 @@ const module = "github.com/freedompay-go/freedompay"
 
 var (
 	goCommand   = regexp.MustCompile(`\bgo (?:run|test|build|install|vet) (?:-[\w=.$^' /]+ )*((?:\./|` + module + `/)[\w./-]*)(?:@\w+)?`)
+	workbench   = regexp.MustCompile(`(?m)(?:cmd/freedompay@latest|(?:^|\| |\x60)freedompay) ([a-z]+)`)
 	makeCommand = regexp.MustCompile(`(?m)(?:^|\x60)make ([a-z]+)`)
-	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?(tools/[a-z]+(?:\.[a-z]+)?|\.ci/[a-z]+)\b`)
+	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?((?:tools|\.ci)/[a-z]+(?:\.[a-z]+)?)\b`)
 	target      = regexp.MustCompile(`(?m)^([a-z]+):`)
 )
 
@@ -111,6 +112,7 @@ func TestPagesPrintCommandsOfWhatIsThere(t *testing.T) {
 	for _, found := range target.FindAllStringSubmatch(readText(t, "Makefile"), -1) {
 		targets = append(targets, found[1])
 	}
+	verbs := workbenchVerbs(t)
 	commands := 0
 	for name, page := range pages(t) {
 		code := strings.Join(append(fence.FindAllString(page, -1), inline.FindAllString(fence.ReplaceAllString(page, ""), -1)...), "\n")
@@ -119,6 +121,12 @@ func TestPagesPrintCommandsOfWhatIsThere(t *testing.T) {
 			dir := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(found[1], module+"/"), "..."), "/")
 			if !hasGo(root+dir) && !hasGo(root+filepath.Join(filepath.Dir(name), dir)) {
 				t.Errorf("%s prints %q, and there are no programs", name, found[0])
+			}
+		}
+		for _, found := range workbench.FindAllStringSubmatch(code, -1) {
+			commands++
+			if !slices.Contains(verbs, found[1]) {
+				t.Errorf("%s prints %q, and the workbench has only %v", name, found[0], verbs)
 			}
 		}
 		for _, found := range makeCommand.FindAllStringSubmatch(code, -1) {
@@ -137,6 +145,22 @@ func TestPagesPrintCommandsOfWhatIsThere(t *testing.T) {
 	if commands < 25 {
 		t.Errorf("only %d commands were found", commands)
 	}
+}
+
+// workbenchVerbs returns the commands of cmd/freedompay.
+func workbenchVerbs(t *testing.T) (verbs []string) {
+	t.Helper()
+	files, err := filepath.Glob(root + "cmd/freedompay/internal/cli/*.go")
+	require.NoError(t, err)
+	use := regexp.MustCompile(`(?m)^\t\tUse: +"([a-z]+)`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, found := range use.FindAllStringSubmatch(string(text), -1) {
+			verbs = append(verbs, found[1])
+		}
+	}
+	return verbs
 }
 
 // hasGo reports whether there is Go in a folder or below it.

@@ -44,7 +44,7 @@ type alerts struct {
 }
 
 func (a alerts) CallEnd(_ context.Context, call freedompay.CallInfo) {
-	if call.Command && call.Outcome == freedompay.OutcomeUnknown {
+	if call.Outcome == freedompay.OutcomeUnknown {
 		a.unclear(call.Operation, call.RequestID)
 	}
 }

@@ -34,7 +34,7 @@ func probedDesk(t *testing.T, host http.Handler) *desk {
 }
 
 func probedBank(options ...freedompaytest.Option) *freedompaytest.Bank {
-	return freedompaytest.New(append(options, freedompaytest.WithCredentials(probedID, freedompay.NewSecret(probedKey)), freedompaytest.SettleAfter(0))...)
+	return freedompaytest.New(append(options, freedompaytest.WithCredentials(probedID, freedompay.NewSecret(probedKey)))...)
 }
 
 // probed runs a probe and returns its report, and what is printed beside it.
@@ -64,8 +64,8 @@ func verdictOf(t *testing.T, r *probe.Report, id string) probe.Operation {
 	return r.Operations[at]
 }
 
-// A moved operation is found, a missing one is named, and the report says what to
-// tell the client.
+// A moved operation is found, a missing one is named, the report says what to tell
+// the client, and nothing is left behind at the bank.
 func TestProbe(t *testing.T) {
 	const documented, yours = "/v5/card-api/card/balance", "/v5/card-api/card/balances"
 	bank := probedBank(freedompaytest.WithPath(documented, yours), freedompaytest.WithPath("/v5/cards/product_list", "/v5/elsewhere"))
@@ -106,11 +106,14 @@ func TestProbe(t *testing.T) {
 	if !slices.Equal(missing, []string{"/v5/cards/product_list"}) {
 		t.Errorf("missing are %q", missing)
 	}
+	if pending := bank.Pending(); pending != 0 {
+		t.Errorf("%d commands were accepted", pending)
+	}
 }
 
 // Each id reaches the query that it is for, and none of them, nor the key, is printed.
 func TestProbeAsksWithIDs(t *testing.T) {
-	bank := probedBank()
+	bank := probedBank(freedompaytest.SettleAfter(0))
 	client, ctx := bank.Client(), t.Context()
 	must := func(err error) {
 		t.Helper()
