@@ -153,6 +153,6 @@
 //   - [github.com/freedompay-go/freedompay/freedompayotel]: spans and metrics of
 //     OpenTelemetry. A module of its own.
 //   - [github.com/freedompay-go/freedompay/cmd/freedompay]: a sandbox with a page, and
-//     commands that sign, verify and call. A module of its own.
+//     commands that sign, verify, call and probe. A module of its own.
 //   - [github.com/freedompay-go/freedompay/probe]: asks a host for its operations.
 package freedompay

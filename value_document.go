@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 )
 
 // Document is the scan of an identity document: a PDF of at most 2 MB. It
@@ -37,8 +38,9 @@ func NewDocument(pdf []byte) Document {
 }
 
 // DocumentFrom returns the Document of the first size bytes of source, which is
-// read at each sending; a file is one. A source that blocks does not hold a call
-// beyond its context, and one that panics fails the call.
+// read at each sending; a file is one. It is not read after the call has returned,
+// but for a source that blocks: that does not hold a call beyond its context. One that
+// panics fails the call.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
 	if source == nil {
 		return Document{}
@@ -268,12 +270,27 @@ func (s *guardedSource) ReadAt(p []byte, offset int64) (int, error) {
 	}()
 	select {
 	case r := <-done:
-		s.buffer = buffer
-		if n := copy(p, buffer[:r.n]); r.err != nil || n == len(p) {
-			return n, r.err
-		}
-		return r.n, io.ErrUnexpectedEOF
+		return s.take(p, buffer, r.n, r.err)
 	case <-s.ctx.Done():
+	}
+	// A source that does not block is not left in the middle of a Read, so that the
+	// caller may use its memory again when the call has returned.
+	const moment = 40 * time.Millisecond
+	left := time.NewTimer(moment)
+	defer left.Stop()
+	select {
+	case r := <-done:
+		return s.take(p, buffer, r.n, r.err)
+	case <-left.C:
 		return 0, s.ctx.Err()
 	}
+}
+
+// take hands over what was read.
+func (s *guardedSource) take(p, buffer []byte, n int, err error) (int, error) {
+	s.buffer = buffer
+	if n = copy(p, buffer[:n]); err == nil && n < len(p) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }

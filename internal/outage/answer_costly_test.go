@@ -153,7 +153,7 @@ func TestACostlyAnswerIsReadOnceAtMost(t *testing.T) {
 			},
 		} {
 			bank := answer(200, body)
-			client := newClient(t, bank, freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1}))
+			client := newClient(t, bank, freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1, Timeout: time.Hour}))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			err := call(client)
@@ -240,7 +240,7 @@ func TestAPackedAnswerIsBounded(t *testing.T) {
 	}{"a statement": {3 << 20, true}, "a bomb": {20 << 20, false}} {
 		body := `{"status":"ok","operations":[` + strings.Repeat(" ", test.size) + "]}"
 		bank := &counting{from: packed{"gzip", body}}
-		client := newClient(t, bank, freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1}))
+		client := newClient(t, bank, freedompay.WithRetry(freedompay.Backoff{Attempts: 4, Min: 1, Max: 1, Timeout: time.Hour}))
 		_, err := client.Cards.Statement(t.Context(), freedompay.CardStatementRequest{CardID: "1"})
 		if (err == nil) != test.fine || err != nil && !strings.Contains(err.Error(), "statement: answer is too costly to read: it unpacks to") {
 			t.Errorf("%s: %v", name, err)

@@ -93,6 +93,19 @@ func TestAnswersThatAreNotTheBanks(t *testing.T) {
 	}
 }
 
+// An answer of any status may break off, and why is told without what was read.
+func TestAnAnswerThatBreaksOff(t *testing.T) {
+	for _, status := range []int{200, 400, 503} {
+		_, err := newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			body := readerFunc(func([]byte) (int, error) { return 0, errors.New("malformed chunk: 4400430212345678") })
+			return &http.Response{StatusCode: status, Header: http.Header{}, ContentLength: -1, Body: io.NopCloser(body), Request: req}, nil
+		})).Cards.Info(t.Context(), "1")
+		if err == nil || !strings.Contains(err.Error(), "answer broke off") || strings.Contains(err.Error(), "4400430212345678") {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}
+
 func TestAcceptedInEveryDialect(t *testing.T) {
 	for _, body := range []string{
 		`{"status":"ok"}`, `{"status":"OK"}`, `{"status":0}`, `{"status":"0"}`, " {\"status\":\"ok\"}\r\n",
@@ -231,11 +244,18 @@ func TestTheStateOfARequestPresentsTheBanksWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	partner, err := client.Partners.RequestStatus(t.Context(), uuid.UUID{1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	own, err := freedompay.Call[struct {
 		*freedompay.RequestState
 	}](t.Context(), client, "/v5/card-api/request/status", struct{}{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if partner.ErrorDescription != "card **************** is blocked" || partner.ErrorCode != "****************" {
+		t.Errorf("partners: %q, %q", partner.ErrorCode, partner.ErrorDescription)
 	}
 	for name, envelope := range map[string]freedompay.Envelope{"cards": state.Envelope, "wallets": wallet.Envelope, "own": own.Envelope} {
 		if envelope.ErrorDescription != "card **************** is blocked" || envelope.ErrorCode != "****************" {

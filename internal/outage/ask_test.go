@@ -159,6 +159,47 @@ func TestRefusedAndFailedAlike(t *testing.T) {
 	}
 }
 
+// A query that cannot be given a fresh id is not asked again.
+func TestRequestIDsThatRunOut(t *testing.T) {
+	for _, act := range queriesWithRequestID() {
+		synctest.Test(t, func(t *testing.T) {
+			ids := []uuid.UUID{someID, uuid.Nil}
+			next := func() (id uuid.UUID) { id, ids = ids[0], ids[1:]; return id }
+			bank := playing(t, drops)
+			_, err := act.do(t.Context(), retrying(t, bank, freedompay.WithRequestID(next)), uuid.Nil)
+			if !errors.Is(err, freedompay.ErrInvalidRequest) || freedompay.OutcomeOf(err) != freedompay.OutcomeInvalid {
+				t.Errorf("%s: %v", act.name, err)
+			}
+			bank.mustHavePlayed()
+		})
+	}
+}
+
+// WaitEach waits for what an iterator yields, in each part of the API.
+func TestWaitEachWaitsForAll(t *testing.T) {
+	ids := slices.Values(someIDs(3))
+	client := newClient(t, answering(200, `{"status":"ok","request_status":"0"}`))
+	seen := map[string]int{}
+	for state, err := range client.Wallets.WaitEach(t.Context(), ids) {
+		if err == nil && state.RequestStatus.Succeeded() {
+			seen["wallets"]++
+		}
+	}
+	for state, err := range client.Partners.WaitEach(t.Context(), ids) {
+		if err == nil && state.RequestStatus.Succeeded() {
+			seen["partners"]++
+		}
+	}
+	for state, err := range client.Requests.WaitEach(t.Context(), ids) {
+		if err == nil && state.RequestStatus.Succeeded() {
+			seen["cards"]++
+		}
+	}
+	if seen["wallets"] != 3 || seen["partners"] != 3 || seen["cards"] != 3 {
+		t.Errorf("3 of each succeed, seen are %v", seen)
+	}
+}
+
 // Leaving the loop over WaitEach ends the taking of ids.
 func TestLeavingWaitEachTakesNoMoreIDs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -3,6 +3,7 @@ package outage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -79,6 +80,9 @@ func mustEndInTime(t *testing.T, ctx context.Context, started time.Time, err err
 	}
 	if failed, ok := errors.AsType[*freedompay.Error](err); !ok || !errors.Is(err, ctx.Err()) {
 		t.Errorf("the error is %T %v, want one that is %v", failed, err, ctx.Err())
+	}
+	if strings.Contains(fmt.Sprint(err), "%!") {
+		t.Errorf("the error is %v", err)
 	}
 }
 

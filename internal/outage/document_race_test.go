@@ -161,7 +161,7 @@ func TestDocumentIsTheCallersAgainAfterTheCall(t *testing.T) {
 		},
 		{
 			"cancelled midway", []reply{leaveUnanswered},
-			func(bank *archive, _ <-chan struct{}, cancel func()) { cancel(); bank.linger() },
+			func(_ *archive, _ <-chan struct{}, cancel func()) { cancel() }, // a source that blocks now is left
 			func(err error) bool {
 				return errors.Is(err, context.Canceled) && errors.Is(err, freedompay.ErrOutcomeUnknown)
 			},

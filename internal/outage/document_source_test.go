@@ -3,6 +3,8 @@ package outage_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"sync/atomic"
@@ -44,7 +46,7 @@ func TestDocumentSourceThatBlocksOrPanics(t *testing.T) {
 					ProductID: freedompay.ClientProductInstant,
 					Client:    freedompay.NewClient{Phone: 77001234567, Document: freedompay.DocumentFrom(source, int64(len(pdf)))},
 				})
-				if time.Since(started) > time.Second {
+				if time.Since(started) > time.Second+60*time.Millisecond {
 					t.Errorf("read %d: back after %v", blockedAt, time.Since(started))
 				}
 				if blocked := int(reads.Load()) > blockedAt; !panics && blocked && !errors.Is(err, context.DeadlineExceeded) {
@@ -54,6 +56,45 @@ func TestDocumentSourceThatBlocksOrPanics(t *testing.T) {
 					t.Errorf("read %d: %v", blockedAt, err)
 				}
 			})
+		}
+	}
+}
+
+// A document that cannot be read once, whenever that is, is not sent under a
+// signature of something else.
+func TestDocumentSourceThatFailsOnce(t *testing.T) {
+	pdf := append([]byte("%PDF-"), make([]byte, 10_000)...)
+	for failing := 1; ; failing++ {
+		reads := 0
+		source := sourceFunc(func(p []byte, offset int64) (int, error) {
+			if reads++; reads == failing {
+				return 0, errors.New("the disk is busy")
+			}
+			return bytes.NewReader(pdf).ReadAt(p, offset)
+		})
+		for _, algorithm := range []freedompay.Algorithm{freedompay.HS512, freedompay.LegacySHA256} {
+			bank := answering(200, accepted)
+			reads = 0
+			_, err := newClient(t, bank, freedompay.WithAlgorithm("/v5/card-api", algorithm)).Clients.Create(t.Context(), freedompay.CreateClientRequest{
+				ProductID: freedompay.ClientProductInstant,
+				Client:    freedompay.NewClient{Phone: 77001234567, Document: freedompay.DocumentFrom(source, int64(len(pdf)))},
+			})
+			if (err == nil) != (reads < failing) {
+				t.Errorf("read %d of %d fails: %v", failing, reads, err)
+			}
+			for _, sent := range bank.sent {
+				if sent.method == "" { // its body broke off
+					continue
+				}
+				if sum := sha256.Sum256([]byte(sent.body + testKey)); algorithm == freedompay.LegacySHA256 && sent.header.Get("Sign") != hex.EncodeToString(sum[:]) {
+					t.Errorf("read %d fails: the signature is not that of what was sent", failing)
+				} else if algorithm == freedompay.HS512 {
+					checkOwnSignature(t, sent)
+				}
+			}
+		}
+		if reads < failing {
+			break
 		}
 	}
 }

@@ -2,6 +2,7 @@ package outage_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -241,6 +242,20 @@ func TestAnObserverCanTellQuestionsForAStatus(t *testing.T) {
 			if w.attempts[i].Poll != want {
 				t.Errorf("attempt %d of %s: poll %t", i, w.attempts[i].Operation, !want)
 			}
+		}
+	})
+}
+
+// An attempt that the caller's context ends has failed, and says of what.
+func TestAnObserverIsToldOfAnAttemptThatTheContextEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		w := &watcher{}
+		_, err := commands()[0].do(ctx, retrying(t, playing(t, hangs), freedompay.WithObserver(w)), someID)
+		mustBe(t, err, someID, true)
+		if len(w.attempts) != 1 || w.attempts[0].Err == nil || !errors.Is(w.attempts[0].Err, context.DeadlineExceeded) {
+			t.Errorf("told of %+v", w.attempts)
 		}
 	})
 }

@@ -350,6 +350,52 @@ func TestTheTransportLearnsWhyAnAttemptEnds(t *testing.T) {
 	})
 }
 
+// net/http may repeat a query below the client unless its request_id has to be fresh.
+func TestWhatMayBeRepeatedBelow(t *testing.T) {
+	object := freedompay.LimitObject{Type: freedompay.LimitOnCard, Value: "1"}
+	for name, test := range map[string]struct {
+		req any
+		may bool
+	}{
+		"no request_id":              {freedompay.CardInfoRequest{CardID: "1"}, true},
+		"one of the caller's choice": {freedompay.ListLimitsRequest{RequestID: someID, Object: object}, true},
+		"a fresh one":                {freedompay.ListLimitsRequest{Object: object}, false},
+	} {
+		_, err := freedompay.Call[freedompay.Answer](t.Context(), newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			if _, err := req.GetBody(); (err == nil) != test.may {
+				t.Errorf("%s: repeated, %v", name, err)
+			}
+			return done(req)
+		})), "/v5/card-api/new", test.req)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A transport that adds a value to one header changes no other.
+func TestHeadersDoNotShareRoom(t *testing.T) {
+	for _, algorithm := range []freedompay.Algorithm{freedompay.HS512, freedompay.LegacySHA256} {
+		client := newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			before := req.Header.Clone()
+			for name := range before {
+				req.Header.Add(name, "added")
+			}
+			for name := range before {
+				if got := req.Header[name]; len(got) != 2 || got[0] != before[name][0] || got[1] != "added" {
+					t.Errorf("%s has become %q, and was %q", name, got, before[name])
+				}
+			}
+			return done(req)
+		}), freedompay.WithAlgorithm("/v5/card-api", algorithm))
+		for range 2 {
+			if _, err := client.Cards.Info(t.Context(), "1"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
 // The context of an attempt ends with the call, not with the context of the caller.
 func TestNothingOfAnAttemptIsLeftWhenTheCallIsOver(t *testing.T) {
 	for _, step := range []step{done, drops, refuses} {

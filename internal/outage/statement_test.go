@@ -1,6 +1,7 @@
 package outage_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -110,6 +111,38 @@ func TestAStatementThatStallsEndsWithTheTimeout(t *testing.T) {
 			t.Errorf("it took %v, want the Timeout of a second", took)
 		}
 	})
+}
+
+// The time that the caller takes for an operation is not the bank's.
+func TestASlowCallerOfAStatementIsNotTimedOut(t *testing.T) {
+	for name, lines := range streams {
+		synctest.Test(t, func(t *testing.T) {
+			transport := step(func(req *http.Request) (*http.Response, error) {
+				pieces := []string{`{"status":"ok","operations":[{}`, `,{}`, `,{}`, `]}`}
+				body := readerFunc(func(p []byte) (int, error) {
+					if err := req.Context().Err(); err != nil || len(pieces) == 0 {
+						return 0, cmp.Or(err, io.EOF)
+					}
+					n := copy(p, pieces[0])
+					pieces = pieces[1:]
+					return n, nil
+				})
+				return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: -1, Body: io.NopCloser(body), Request: req}, nil
+			})
+			client := newClient(t, transport, freedompay.WithRules(freedompay.RulesOff), freedompay.WithRetry(freedompay.Backoff{Attempts: 1, Timeout: time.Second}))
+			count := 0
+			for err := range lines(t.Context(), client) {
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				count++
+				<-time.After(time.Minute)
+			}
+			if count != 3 {
+				t.Errorf("%s: %d operations", name, count)
+			}
+		})
+	}
 }
 
 // After the last operation the client waits only shortly for the end of the answer.

@@ -45,6 +45,12 @@ func waiters() []waiter {
 		}
 		return seen{s.RequestID, s.RequestStatus}
 	}
+	partner := func(s *freedompay.PartnerRequestState) seen {
+		if s == nil {
+			return seen{}
+		}
+		return seen{s.RequestID, s.RequestStatus}
+	}
 	type client = *freedompay.Client
 	return []waiter{
 		{
@@ -72,6 +78,20 @@ func waiters() []waiter {
 			},
 			func(ctx context.Context, c client, ids []uuid.UUID) iter.Seq2[seen, error] {
 				return as(wallet, c.Wallets.WaitAll(ctx, ids))
+			},
+			"0", "1", "2", freedompay.CodeWalletRequestNotFound, freedompay.CodeWalletBlockFailed,
+		},
+		{
+			"partners",
+			func(ctx context.Context, c client, id uuid.UUID) iter.Seq2[seen, error] {
+				return as(partner, c.Partners.Watch(ctx, id))
+			},
+			func(ctx context.Context, c client, id uuid.UUID) (seen, error) {
+				state, err := c.Partners.Wait(ctx, id)
+				return partner(state), err
+			},
+			func(ctx context.Context, c client, ids []uuid.UUID) iter.Seq2[seen, error] {
+				return as(partner, c.Partners.WaitAll(ctx, ids))
 			},
 			"0", "1", "2", freedompay.CodeWalletRequestNotFound, freedompay.CodeWalletBlockFailed,
 		},
