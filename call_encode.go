@@ -182,7 +182,7 @@ func overshadow(value reflect.Value, depth int) {
 		if inner.Kind() != reflect.Struct {
 			continue
 		}
-		if request, ok := inner.Interface().(shadowed); ok {
+		if request, ok := reflect.TypeAssert[shadowed](inner); ok {
 			if shadow := reflect.ValueOf(request.shadow()); shadow.Type() == inner.Type() {
 				inner.Set(shadow)
 				continue

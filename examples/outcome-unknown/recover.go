@@ -94,8 +94,8 @@ func within(ctx context.Context, step func(context.Context) error) error {
 
 // order is what is stored of a command.
 type order struct {
-	Prepared freedompay.Prepared
-	SentAt   time.Time // when it was sent last
+	Prepared freedompay.Prepared `json:"prepared"`
+	SentAt   time.Time           `json:"sent_at"` // when it was sent last
 }
 
 // store keeps an order where a crash does not reach it: a file here, a row in
