@@ -1,5 +1,5 @@
 # Few targets; each is one command that can be typed as well.
-.PHONY: test lint tidy fuzz storm kills bench api apidiff examples workbench rehearse
+.PHONY: test lint tidy fuzz storm storm-durable kills bench api apidiff examples workbench rehearse
 
 FUZZTIME ?= 10s
 WORKSPACE = GOWORK=$(CURDIR)/tools/all.work
@@ -19,6 +19,9 @@ fuzz: ## every fuzz target for FUZZTIME
 
 storm: ## 10,000 commands under each doubt about the bank and the network
 	go test -run TestStorm -v -timeout 30m ./internal/outage -storm
+
+storm-durable: ## 10,000 commands in PostgreSQL, replicas killed and stopped
+	$(WORKSPACE) FREEDOMPAY_STORM=10000 go test -C durable -run 'Storm|Stopped' -v -timeout 30m .
 
 bench: ## the budget table, from interleaved rounds
 	./tools/bench

@@ -273,19 +273,19 @@ func (s *PartnerService) Wait(ctx context.Context, id uuid.UUID) (*PartnerReques
 // WaitAll waits for many partner commands and yields each as it settles, in the
 // manner of [RequestService.WaitAll].
 func (s *PartnerService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
-	return all(ctx, s.client, slices.Values(ids), s.watched)
+	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
 // WaitEach is [PartnerService.WaitAll] over an iterator, in the manner of
 // [RequestService.WaitEach].
 func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*PartnerRequestState, error] {
-	return all(ctx, s.client, ids, s.watched)
+	return all(ctx, s.client, ids, true, s.watched)
 }
 
 func (s *PartnerService) watched(id uuid.UUID) *watched[PartnerRequestState] {
 	return &watched[PartnerRequestState]{
 		client: s.client, name: "Partners.RequestStatus", id: id,
-		hint:   "the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
 		answer: func(s *PartnerRequestState) *Answer { return &s.Answer },
 	}
 }

@@ -85,20 +85,21 @@ func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState,
 // are under way. When the context ends, the commands that are left are yielded with
 // its error; leaving the loop ends the waiting.
 func (s *RequestService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*RequestState, error] {
-	return all(ctx, s.client, slices.Values(ids), s.watched)
+	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
 // WaitEach is [RequestService.WaitAll] over an iterator, such as the ids that a
 // pipeline makes. It takes an id when another has ended, from a goroutine of its
-// own, so that any number of them needs bounded memory.
+// own, so that any number of them needs bounded memory. When the context ends while
+// the iterator blocks, the loop ends without it; its goroutine ends when it goes on.
 func (s *RequestService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*RequestState, error] {
-	return all(ctx, s.client, ids, s.watched)
+	return all(ctx, s.client, ids, true, s.watched)
 }
 
 func (s *RequestService) watched(id uuid.UUID) *watched[RequestState] {
 	return &watched[RequestState]{
 		client: s.client, name: "Requests.Status", id: id,
-		hint:   "the command of a wallet is known to Wallets.Wait alone, that of a partner to Partners.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a wallet is known to Wallets.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *RequestState) *Answer { return &s.Answer },
 	}
 }

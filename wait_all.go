@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -11,11 +12,15 @@ import (
 const (
 	waitingAtOnce = 4096 // ids of one WaitAll, a goroutine each: about 3 kB
 	askingAtOnce  = 16   // questions under way of one WaitAll
+
+	// An iterator that gives no id for so long after the end of the context is not
+	// waited for.
+	patience = 20 * time.Millisecond
 )
 
 // all yields the state of each request as it is over. It takes ids as others end,
 // so that any number of them flows through bounded memory.
-func all[S any](ctx context.Context, c *Client, ids iter.Seq[uuid.UUID], watch func(uuid.UUID) *watched[S]) iter.Seq2[*S, error] {
+func all[S any](ctx context.Context, c *Client, ids iter.Seq[uuid.UUID], mayBlock bool, watch func(uuid.UUID) *watched[S]) iter.Seq2[*S, error] {
 	return func(yield func(*S, error) bool) {
 		if err := c.usable(ctx); err != nil {
 			for id := range ids {
@@ -31,14 +36,31 @@ func all[S any](ctx context.Context, c *Client, ids iter.Seq[uuid.UUID], watch f
 		}
 		go many.start(ids)
 		defer many.leave(stop)
+		var ended <-chan struct{} // nil when ids cannot block
+		if mayBlock {
+			ended = ctx.Done()
+		}
+		blocked := time.NewTimer(day)
+		defer blocked.Stop()
 		for {
 			select {
 			case r := <-many.results:
 				if !yield(r.state, r.err) {
 					return
 				}
+				if mayBlock && ended == nil {
+					blocked.Reset(patience)
+				}
 			case <-many.done:
 				return
+			case <-ended:
+				ended = nil
+				blocked.Reset(patience)
+			case <-blocked.C:
+				if ctx.Err() != nil && len(many.waiting) == 0 {
+					return
+				}
+				blocked.Reset(patience)
 			}
 		}
 	}

@@ -287,19 +287,19 @@ func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestS
 // WaitAll waits for many e-money commands and yields each as it settles, in the
 // manner of [RequestService.WaitAll].
 func (s *WalletService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*WalletRequestState, error] {
-	return all(ctx, s.client, slices.Values(ids), s.watched)
+	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
 // WaitEach is [WalletService.WaitAll] over an iterator, in the manner of
 // [RequestService.WaitEach].
 func (s *WalletService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*WalletRequestState, error] {
-	return all(ctx, s.client, ids, s.watched)
+	return all(ctx, s.client, ids, true, s.watched)
 }
 
 func (s *WalletService) watched(id uuid.UUID) *watched[WalletRequestState] {
 	return &watched[WalletRequestState]{
 		client: s.client, name: "Wallets.RequestStatus", id: id,
-		hint:   "the command of a card is known to Requests.Wait alone, that of a partner to Partners.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a card is known to Requests.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *WalletRequestState) *Answer { return &s.Answer },
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -135,7 +134,6 @@ type shop struct {
 	client *freedompay.Client
 	q      *durable.Queue[pgx.Tx]
 	config durable.Config
-	stops  []func()
 }
 
 type setup struct {
@@ -302,11 +300,6 @@ func issue(bank *freedompaytest.Bank) freedompay.IssueCardRequest {
 
 func gift() freedompay.IssueGiftCardRequest {
 	return freedompay.IssueGiftCardRequest{CardholderName: "ANNA IVANOVA", Phone: 77770000000, ProductCode: 101}
-}
-
-// times counts the calls of an operation with a RequestID.
-func times(bank *freedompaytest.Bank, operation string) int {
-	return len(slices.DeleteFunc(bank.Calls(), func(c freedompaytest.Call) bool { return c.Operation != operation }))
 }
 
 func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }

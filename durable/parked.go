@@ -12,22 +12,22 @@ import (
 
 // Parked is a command that waits for a human.
 type Parked struct {
-	RequestID uuid.UUID
-	Operation string
-	Since     time.Time
-	Why       string
+	RequestID uuid.UUID `json:"request_id"`
+	Operation string    `json:"operation"`
+	Since     time.Time `json:"since"`
+	Why       string    `json:"why"`
 	// State is that of River's job: pending, or, when somebody else has changed it,
 	// discarded or cancelled.
-	State string
+	State string `json:"state"`
 }
 
 // isParked matches the jobs that nothing will work on. Those that Cancel has ended
 // are none of them.
 const isParked = ` (state IN ('pending', 'discarded') OR state = 'cancelled' AND metadata->'freedompay'->>'phase' IS DISTINCT FROM 'canceled') `
 
-const parkedSQL = `SELECT coalesce(json_agg(json_build_object('RequestID', args->>'request_id', 'Operation', args->>'operation', 'State', state,
-		'Since', coalesce((metadata->'freedompay'->>'since')::timestamptz, finalized_at, created_at),
-		'Why', coalesce(metadata->'freedompay'->>'why', 'River UI, or another program, has ended the job')) ORDER BY id), '[]')::text
+const parkedSQL = `SELECT coalesce(json_agg(json_build_object('request_id', args->>'request_id', 'operation', args->>'operation', 'state', state,
+		'since', coalesce((metadata->'freedompay'->>'since')::timestamptz, finalized_at, created_at),
+		'why', coalesce(metadata->'freedompay'->>'why', 'River UI, or another program, has ended the job')) ORDER BY id), '[]')::text
 	FROM (SELECT * FROM @.river_job WHERE kind = '` + kindOfJob + `' AND` + isParked + `ORDER BY id LIMIT 10000) AS jobs`
 
 const resumeSQL = `WITH resumed AS (

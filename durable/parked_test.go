@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/durable"
@@ -193,4 +195,23 @@ func TestMigrateAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// A plugin gets River's own metrics.
+func TestPlugins(t *testing.T) {
+	fetched := make(chan struct{}, 1)
+	s := newShop(t, setup{config: durable.Config{Plugins: []rivertype.Plugin{
+		river.HookMetricEmitFunc(func(_ context.Context, params *rivertype.HookMetricEmitParams) {
+			if count, ok := params.Metric.(*rivertype.JobGetAvailableCountMetric); ok && count.Count > 0 {
+				select {
+				case fetched <- struct{}{}:
+				default:
+				}
+			}
+		}),
+	}}})
+	handleAll(s.q, nil)
+	s.run(s.q)
+	s.outcome(s.enqueue(gift())[0])
+	<-fetched
 }

@@ -48,7 +48,7 @@ func TestSmallPool(t *testing.T) {
 // The queue works through a PgBouncer in transaction mode, and is taken over there.
 func TestPgBouncer(t *testing.T) {
 	s := newShop(t, setup{config: durable.Config{PollOnly: true}})
-	dir, err := os.MkdirTemp("", "freedompay-bouncer-")
+	dir, err := os.MkdirTemp("", "freedompay-bouncer-") //nolint:usetesting // the user postgres cannot reach that of the test
 	if err != nil {
 		t.Fatal(err)
 	}

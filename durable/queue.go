@@ -64,7 +64,8 @@ const (
 	attemptsMax    = 1<<15 - 1 // of River's column: only a crash counts as one
 )
 
-// New returns a Queue on the database of a driver, as riverpgxv5.New(pool). The
+// New returns a Queue on the database of a driver, as riverpgxv5.New(pool), which is
+// the one that the tests use. The
 // client sends; its options, such as [freedompay.WithRetry] and
 // [freedompay.WithObserver], hold for the commands of the queue too.
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
@@ -101,13 +102,13 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	switch {
 	case !regexp.MustCompile(`^[a-z_][a-z0-9_]{0,45}$`).MatchString(c.Schema):
-		return c, errors.New("Schema is at most 46 small letters, digits and underscores, and begins with no digit")
+		return c, errors.New("the Schema is at most 46 small letters, digits and underscores, and begins with no digit")
 	case c.Workers < 0 || c.Workers > river.QueueNumWorkersMax:
-		return c, fmt.Errorf("Workers is 1 to %d", river.QueueNumWorkersMax)
+		return c, fmt.Errorf("want Workers of 1 to %d", river.QueueNumWorkersMax)
 	case c.Pace < 0 || c.Pace > 1e5:
-		return c, errors.New("Pace is 0 to 100000 commands a second")
+		return c, errors.New("want a Pace of 0 to 100000 commands a second")
 	case c.Keep < 0:
-		return c, errors.New("Keep is not below zero")
+		return c, errors.New("want a Keep that is not below zero")
 	}
 	return c, nil
 }

@@ -9,23 +9,23 @@ import (
 
 // Stats counts the commands that have not settled, for a metric or an alarm.
 type Stats struct {
-	Waiting  int           // to be sent, or sent again
-	Accepted int           // by the bank, and not settled
-	Handling int           // their handler has failed, and is called again
-	Running  int           // a process works on them now
-	Held     int           // of the first three: trouble keeps them, such as a wrong key
-	Parked   int           // a human has to see to them: [Queue.Parked]
-	Oldest   time.Duration // age of the oldest that is not parked
+	Waiting  int           `json:"waiting"`  // to be sent, or sent again
+	Accepted int           `json:"accepted"` // by the bank, and not settled
+	Handling int           `json:"handling"` // their handler has failed, and is called again
+	Running  int           `json:"running"`  // a process works on them now
+	Held     int           `json:"held"`     // of the first three: trouble keeps them, such as a wrong key
+	Parked   int           `json:"parked"`   // a human has to see to them: [Queue.Parked]
+	Oldest   time.Duration `json:"oldest"`   // age of the oldest that is not parked
 }
 
 const statsSQL = `SELECT json_build_object(
-		'Waiting', count(*) FILTER (WHERE waits AND phase IN ('', 'doubt')),
-		'Accepted', count(*) FILTER (WHERE waits AND phase = 'accepted'),
-		'Handling', count(*) FILTER (WHERE waits AND phase = 'ended'),
-		'Running', count(*) FILTER (WHERE state = 'running'),
-		'Held', count(*) FILTER (WHERE waits AND why <> ''),
-		'Parked', count(*) FILTER (WHERE parked),
-		'Oldest', coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE NOT parked)) * 1000000000, 0)::bigint
+		'waiting', count(*) FILTER (WHERE waits AND phase IN ('', 'doubt')),
+		'accepted', count(*) FILTER (WHERE waits AND phase = 'accepted'),
+		'handling', count(*) FILTER (WHERE waits AND phase = 'ended'),
+		'running', count(*) FILTER (WHERE state = 'running'),
+		'held', count(*) FILTER (WHERE waits AND why <> ''),
+		'parked', count(*) FILTER (WHERE parked),
+		'oldest', coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE NOT parked)) * 1000000000, 0)::bigint
 	)::text FROM (
 		SELECT state, created_at, state IN ('available', 'scheduled', 'retryable') AS waits, ` + isParked + ` AS parked,
 			coalesce(metadata->'freedompay'->>'phase', '') AS phase, coalesce(metadata->'freedompay'->>'why', '') AS why

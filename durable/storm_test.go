@@ -35,7 +35,6 @@ type storm struct {
 	replicas []*exec.Cmd
 	kills    int
 	rolled   int
-	gifts    int
 }
 
 func TestStorm(t *testing.T) {
@@ -83,7 +82,7 @@ func TestStorm(t *testing.T) {
 
 // ownCluster returns a cluster that the test may restart.
 func ownCluster(t *testing.T) *pg.Cluster {
-	dir, err := os.MkdirTemp("", "freedompay-durable-") // the user postgres cannot reach that of the test
+	dir, err := os.MkdirTemp("", "freedompay-durable-") //nolint:usetesting // the user postgres cannot reach that of the test
 	if err != nil {
 		t.Fatal(err)
 	}

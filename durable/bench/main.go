@@ -119,7 +119,7 @@ func (b *bench) fresh(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	config.MaxConns = 40
+	config.MaxConns = 90
 	if b.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 // throughput compares two replicas with as many callers of the core alone, who send,
 // wait and write the same row.
 func throughput(b *bench) (string, bool, error) {
-	const n, callers = 4000, 100
+	const n, callers = 6000, 200
 	ctx := context.Background()
 	alone, err := b.alone(ctx, n, callers)
 	if err != nil {
@@ -33,7 +33,7 @@ func throughput(b *bench) (string, bool, error) {
 	}
 	var replicas []*durable.Queue[pgx.Tx]
 	for range 2 {
-		q, err := b.queue(durable.Config{Workers: callers / 2})
+		q, err := b.queue(durable.Config{Workers: callers})
 		if err != nil {
 			return "", false, err
 		}

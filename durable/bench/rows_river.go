@@ -147,7 +147,7 @@ func takeOver(b *bench) (string, bool, error) {
 	if err != nil {
 		return "", false, err
 	}
-	victim := exec.CommandContext(ctx, self)
+	victim := exec.CommandContext(ctx, self) //nolint:gosec // this program
 	victim.Env = append(os.Environ(), replicaEnv+"="+b.url, bankEnv+"="+b.server.url, authEnv+"="+b.server.bank.AuthID(), keyEnv+"="+b.server.bank.Key().Reveal())
 	victim.Stderr = os.Stderr
 	if err := victim.Start(); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
-const settleAfter = 100 * time.Millisecond
+const settleAfter = 50 * time.Millisecond
 
 // server is a bank behind a socket.
 type server struct {
@@ -19,7 +20,7 @@ type server struct {
 }
 
 func serve(opts ...freedompaytest.Option) (*server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -36,5 +37,6 @@ func (s *server) client() (*freedompay.Client, error) {
 }
 
 func newClient(url, authID string, key freedompay.Secret) (*freedompay.Client, error) {
-	return freedompay.New(authID, key, freedompay.WithBaseURL(url))
+	return freedompay.New(authID, key, freedompay.WithBaseURL(url),
+		freedompay.WithPoll(freedompay.Backoff{Min: 100 * time.Millisecond}))
 }

@@ -13,6 +13,7 @@ type Elements struct {
 	into    reflect.Value
 	decoder *json.Decoder // kept from element to element, which saves memory
 	next    pending
+	odd     bool // there was one that the decoder could not read: there may be more
 }
 
 // NewElements returns an Elements that reads into what the pointer points to.
@@ -23,7 +24,7 @@ func NewElements(ctx context.Context, into any) *Elements {
 // Read reads one element.
 func (e *Elements) Read(data []byte) error {
 	e.into.SetZero()
-	if len(data) > atOnce || data[0] != '{' {
+	if e.odd || len(data) > atOnce || data[0] != '{' {
 		return e.reader.readOdd(data, e.into)
 	}
 	if e.decoder == nil {
@@ -33,7 +34,7 @@ func (e *Elements) Read(data []byte) error {
 	if e.decoder.Decode(e.into.Addr().Interface()) == nil {
 		return nil
 	}
-	e.decoder = nil // it may have kept a part
+	e.decoder, e.odd = nil, true // it may have kept a part
 	return e.reader.readOdd(data, e.into)
 }
 

@@ -1,10 +1,5 @@
 package jsonread
 
-import (
-	"encoding/json"
-	"unicode/utf8"
-)
-
 // scalar moves past a string, a number or a word.
 func (s *scanner) scalar(first byte) error {
 	switch first {
@@ -124,17 +119,4 @@ func (s *scanner) digits() bool {
 		s.at++
 	}
 	return s.at > start
-}
-
-// nameOf returns a member's name without its escapes.
-func nameOf(between []byte) []byte {
-	for _, b := range between {
-		if b == '\\' || b >= utf8.RuneSelf {
-			var name string
-			if json.Unmarshal(append(append([]byte{'"'}, between...), '"'), &name) == nil {
-				return []byte(name)
-			}
-		}
-	}
-	return between
 }

@@ -125,6 +125,9 @@ var costly = map[string][3]string{
 	"deep":       {`{"status":"ok","x":`, "[", ""},
 	"any":        {`{"status":"ok","any":[`, "{},", "0]}"},
 	"anything":   {`{"status":"ok","any":[`, "0,", "0]}"},
+	"escapes":    {`{"status":"ok"`, `,"\u0061":1`, "}"},
+	"letters":    {`{"status":"ok"`, `,"é":1`, "}"},
+	"no letters": {`{"status":"ok"`, ",\"\xff\":1", "}"},
 	"names":      {`{"status":"ok","names":{`, `"a":1,`, `"b":2}}`},
 }
 

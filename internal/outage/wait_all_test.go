@@ -264,3 +264,39 @@ func TestLeavingTheLoopEndsTheWaiting(t *testing.T) {
 		}
 	})
 }
+
+// An iterator that blocks, such as one over a channel, does not hold the loop beyond
+// its context; one that goes on is heard to its end.
+func TestWaitEachOfAnIteratorThatBlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, began := waiters()[0], time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		more, goneOn := make(chan struct{}), make(chan bool, 1)
+		ids := func(yield func(uuid.UUID) bool) {
+			_ = yield(uuid.UUID{1}) && yield(uuid.UUID{2})
+			<-more
+			goneOn <- yield(uuid.UUID{3})
+		}
+		ends := 0
+		for _, err := range newClient(t, inTurn(t, w.is(w.process))).Requests.WaitEach(ctx, ids) {
+			if ends++; !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+		}
+		if late := time.Since(began) - time.Second; ends != 2 || late > 60*time.Millisecond {
+			t.Errorf("%d ends, %v after the deadline", ends, late)
+		}
+		close(more)
+		if <-goneOn {
+			t.Error("an id is taken after the end")
+		}
+		ends = 0
+		for range newClient(t, playing(t)).Requests.WaitEach(ctx, slices.Values(someIDs(10_000))) {
+			ends++
+		}
+		if ends != 10_000 {
+			t.Errorf("%d ends of 10000", ends)
+		}
+	})
+}

@@ -22,7 +22,7 @@ func TestGoesOn(t *testing.T) {
 	data := ""
 	if os.Getenv("DATABASE_URL") == "" {
 		var err error
-		if data, err = os.MkdirTemp("", "freedompay-shop-"); err != nil {
+		if data, err = os.MkdirTemp("", "freedompay-shop-"); err != nil { //nolint:usetesting // the user postgres cannot reach that of the test
 			t.Fatal(err)
 		}
 		defer func() { _ = os.RemoveAll(data) }()

@@ -1,6 +1,7 @@
 package pg
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -16,7 +17,7 @@ import (
 func Bounce(dir, to string) (string, func(), error) {
 	program, err := exec.LookPath("pgbouncer")
 	if err != nil {
-		if program = "/usr/sbin/pgbouncer"; exec.Command(program, "--version").Run() != nil {
+		if program = "/usr/sbin/pgbouncer"; exec.CommandContext(context.Background(), program, "--version").Run() != nil { //nolint:gosec // PgBouncer
 			return "", nil, ErrMissing
 		}
 	}
@@ -35,11 +36,11 @@ func Bounce(dir, to string) (string, func(), error) {
 	config := filepath.Join(dir, "pgbouncer.ini")
 	text := fmt.Sprintf("[databases]\n* = host=%s port=%s user=postgres\n[pgbouncer]\nlisten_addr=127.0.0.1\nlisten_port=%s\n"+
 		"auth_type=any\npool_mode=transaction\nunix_socket_dir=\nmax_client_conn=200\ndefault_pool_size=50\n", u.Hostname(), u.Port(), port)
-	const readable = 0o644
+	const readable = 0o644 // by the user postgres
 	if err := os.WriteFile(config, []byte(text), readable); err != nil {
 		return "", nil, err
 	}
-	cmd := exec.Command(program, "-q", config)
+	cmd := exec.CommandContext(context.Background(), program, "-q", config) //nolint:gosec // PgBouncer
 	cmd.Dir = dir
 	as.apply(cmd)
 	if err := cmd.Start(); err != nil {
@@ -52,7 +53,7 @@ func Bounce(dir, to string) (string, func(), error) {
 	u.Host = "127.0.0.1:" + port
 	const enough = 10 * time.Second
 	for deadline := time.Now().Add(enough); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if conn, err := net.Dial("tcp", u.Host); err == nil {
+		if conn, err := new(net.Dialer).DialContext(context.Background(), "tcp", u.Host); err == nil {
 			_ = conn.Close()
 			return u.String(), end, nil
 		}

@@ -90,18 +90,16 @@ func (c *Cluster) Stop() error {
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 
 func (c *Cluster) starting(how ...string) []string {
-	options := "-p " + c.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-	for _, s := range c.settings {
-		options += " -c " + s
-	}
-	return append(how, "-D", c.data(), "-l", filepath.Join(c.dir, "log"), "-w", "-o", options)
+	options := []string{"-p " + c.port, "listen_addresses=127.0.0.1", "unix_socket_directories=''"}
+	options = append(options, c.settings...)
+	return append(how, "-D", c.data(), "-l", filepath.Join(c.dir, "log"), "-w", "-o", strings.Join(options, " -c "))
 }
 
 func (c *Cluster) run(program string, args ...string) error {
 	const enough = 2 * time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), enough)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, filepath.Join(c.bin, program), args...)
+	cmd := exec.CommandContext(ctx, filepath.Join(c.bin, program), args...) //nolint:gosec // a program of PostgreSQL
 	cmd.Dir = c.dir
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") }), "TZ=UTC")
 	c.as.apply(cmd)
@@ -133,7 +131,7 @@ func programs() string {
 }
 
 func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
