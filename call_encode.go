@@ -109,8 +109,7 @@ func (b *body) bytes() ([]byte, error) {
 		return b.head, nil
 	}
 	const room = 4 << 20 // more grows with what is there, whatever the size says
-	var whole bytes.Buffer
-	whole.Grow(int(min(max(b.length(), 0), room)) + bytes.MinRead)
+	whole := bytes.NewBuffer(make([]byte, 0, min(max(b.length(), 0), room)+bytes.MinRead))
 	_, err := whole.ReadFrom(b.within(context.Background()).reader())
 	return whole.Bytes(), err
 }

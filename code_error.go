@@ -17,7 +17,8 @@ var ErrDuplicate error = class("duplicate request")
 
 // ErrUnavailable matches, under errors.Is, every code that says that the bank
 // cannot answer now and may later, and every call that got no answer at all or
-// one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows.
+// one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows. A
+// command that may have left is [ErrOutcomeUnknown] instead, never this.
 var ErrUnavailable error = class("service unavailable")
 
 // ErrorCode is the bank's reason for refusing a call, in any of its dialects.

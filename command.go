@@ -101,12 +101,15 @@ func (c *Client) Send(ctx context.Context, p Prepared) (*Sent, error) {
 }
 
 // Resume sends a prepared command that may have been sent before, by this process
-// or an earlier one, last at lastSent; the zero time says that nobody knows when.
-// A command that the bank knows is adopted: its status is the answer. Until
-// [WithLateness] has passed since lastSent, an earlier attempt may still arrive, so
-// a refusal that the status does not confirm is [ErrOutcomeUnknown]: resume later,
-// after a longer pause than that, since this attempt begins the time anew. After
-// that a refusal is believed.
+// or an earlier one. A command that the bank knows is adopted: its status is the
+// answer.
+//
+// lastSent is the latest moment at which it may have been sent: when the last Send or
+// Resume returned, not when it began; after a crash, the deadline that the dead process
+// gave its call, or the zero time when nobody knows. Until [WithLateness] has passed
+// since lastSent, an earlier attempt may still arrive, so a refusal that the status
+// does not confirm is [ErrOutcomeUnknown]: resume after a longer pause, with the moment at which this
+// Resume returned. After that a refusal is believed. With the zero time it never is.
 //
 // A command without protection is not sent: the error is ErrOutcomeUnknown, since
 // nothing tells whether it was done.

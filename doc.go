@@ -112,19 +112,21 @@
 //	done         accepted, or answered                    wait for a command to settle
 //	resent       the same, by a later attempt             the same
 //	adopted      the answer was lost; the status had it   the same
-//	refused      nothing was done                         final: read the code
+//	refused      nothing was done                         final where there is a Code; without one
+//	                                                      (401, 403, 404) mend the set-up, send again
 //	failed       accepted, not done                       final: read the code
 //	invalid      nothing was sent                         mend the request
 //	unavailable  nothing was done                         try later, with the same RequestID
 //	canceled     nothing was done                         try again, with the same RequestID
-//	unknown      perhaps done                             Resume; a human, where no request_id is
+//	unknown      perhaps done; or ErrDuplicate: the       Resume; a human, where no request_id is
+//	             bank knows the id
 //
 // # Errors
 //
 // Every error of a call is an [*Error]. Match it with errors.Is: a code
-// ([CodeCardNotFound]), a class ([ErrNotFound], [ErrDuplicate], [ErrUnavailable],
-// [ErrRequestFailed], [ErrInvalidRequest]), [ErrOutcomeUnknown], which matches
-// no other class, or the error underneath (context.Canceled).
+// ([CodeCardNotFound]), a class ([ErrNotFound], [ErrRequestUnknown], [ErrDuplicate],
+// [ErrUnavailable], [ErrRequestFailed], [ErrInvalidRequest]), [ErrOutcomeUnknown],
+// which matches no other class, or the error underneath (context.Canceled).
 //
 // # Secrets
 //

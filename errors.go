@@ -184,7 +184,8 @@ const (
 	// whose answer was lost; its status took the place of the answer.
 	OutcomeAdopted Outcome = "adopted"
 	// OutcomeRefused: the bank, or something before it, refused the call.
-	// Nothing was done.
+	// Nothing was done. Without a Code in the error it was not the command's fault
+	// but that of the key, the path or a proxy: mend that and send it again.
 	OutcomeRefused Outcome = "refused"
 	// OutcomeFailed: the bank accepted the command and could not carry it out.
 	OutcomeFailed Outcome = "failed"

@@ -220,7 +220,9 @@ func ExampleError_classes() {
 			return "done"
 		case errors.Is(err, freedompay.ErrInvalidRequest):
 			return "a mistake of ours: nothing was sent"
-		case errors.Is(err, freedompay.ErrOutcomeUnknown), errors.Is(err, freedompay.ErrDuplicate):
+		case errors.Is(err, freedompay.ErrOutcomeUnknown):
+			return "resume it"
+		case errors.Is(err, freedompay.ErrDuplicate):
 			return "wait on its RequestID"
 		case errors.Is(err, freedompay.ErrUnavailable):
 			return "try again later"

@@ -41,6 +41,20 @@ func TestCallWithAnAnswerThatEmbedsAPointer(t *testing.T) {
 	}
 }
 
+// The answer of a status takes the place of one that embeds a pointer, also where
+// no member of it is in the pointer.
+func TestCallAdoptsIntoAnAnswerThatEmbedsAPointer(t *testing.T) {
+	bank := playing(t, refusal(freedompay.CodeDuplicateRequest), done)
+	answer, err := freedompay.Call[struct {
+		*freedompay.Result
+		Status string `json:"status"`
+	}](t.Context(), newClient(t, bank), "/v5/card-api/card/close", freedompay.CloseCardRequest{CardID: "1", Description: "x"})
+	if err != nil || answer.Status != "ok" {
+		t.Errorf("%v, %v", answer, err)
+	}
+	bank.mustHavePlayed()
+}
+
 // shadow encodes another request_id than that of the request that it embeds.
 type shadow struct{ freedompay.CloseCardRequest }
 

@@ -376,22 +376,46 @@ func TestWhatMayBeRepeatedBelow(t *testing.T) {
 // A transport that adds a value to one header changes no other.
 func TestHeadersDoNotShareRoom(t *testing.T) {
 	for _, algorithm := range []freedompay.Algorithm{freedompay.HS512, freedompay.LegacySHA256} {
-		client := newClient(t, step(func(req *http.Request) (*http.Response, error) {
-			before := req.Header.Clone()
-			for name := range before {
-				req.Header.Add(name, "added")
-			}
-			for name := range before {
-				if got := req.Header[name]; len(got) != 2 || got[0] != before[name][0] || got[1] != "added" {
-					t.Errorf("%s has become %q, and was %q", name, got, before[name])
+		for _, added := range []string{"Accept-Encoding", "Auth-Id", "Content-Type", "Request-Id", "Sign", "User-Agent", "X-Jws-Signature"} {
+			client := newClient(t, step(func(req *http.Request) (*http.Response, error) {
+				before := req.Header.Clone()
+				req.Header.Add(added, "added")
+				for name, values := range before {
+					if got := req.Header[name]; got[0] != values[0] || (name == added) != (len(got) == 2) {
+						t.Errorf("after %s is added to, %s is %q, and was %q", added, name, got, values)
+					}
+				}
+				return done(req)
+			}), freedompay.WithAlgorithm("/v5/card-api", algorithm))
+			for range 2 {
+				if _, err := client.Cards.Info(t.Context(), "1"); err != nil {
+					t.Error(err)
 				}
 			}
+		}
+	}
+}
+
+// A transport that answers before it has read the body reads nothing of it when the
+// call is over: the document is the caller's again.
+func TestAnAnswerComesBeforeTheBodyIsRead(t *testing.T) {
+	scan := freedompay.NewDocument([]byte("%PDF-" + strings.Repeat("scan", 2000)))
+	for name, do := range map[string]func(*freedompay.Client) error{
+		"a document": func(c *freedompay.Client) error {
+			return second(c.Clients.Create(t.Context(), freedompay.CreateClientRequest{ProductID: 1, Client: freedompay.NewClient{Phone: 77001234567, Document: scan}}))
+		},
+		"a command": func(c *freedompay.Client) error { return second(commands()[0].do(t.Context(), c, someID)) },
+	} {
+		var kept io.Reader
+		err := do(newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			kept = req.Body
 			return done(req)
-		}), freedompay.WithAlgorithm("/v5/card-api", algorithm))
-		for range 2 {
-			if _, err := client.Cards.Info(t.Context(), "1"); err != nil {
-				t.Error(err)
-			}
+		})))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if text, err := io.ReadAll(kept); err == nil || len(text) != 0 {
+			t.Errorf("%s: %d bytes were read later, %v", name, len(text), err)
 		}
 	}
 }
