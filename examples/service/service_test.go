@@ -122,6 +122,7 @@ func TestIssue(t *testing.T) {
 					t.Errorf("HTTP %d, %+v", w.Code, r)
 				}
 				time.Sleep(10 * time.Minute)
+				synctest.Wait()
 				if alarmed := strings.Contains(p.errors.String(), "alarm"); alarmed != test.alarm {
 					t.Errorf("the log has the errors %q", p.errors)
 				}
