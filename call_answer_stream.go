@@ -119,13 +119,13 @@ func (e *evidence) noteNext(w *jsonread.Window, name []byte) error {
 // notRead tells a broken connection from an answer that is not the bank's.
 func notRead(w *jsonread.Window, err error) error {
 	switch {
-	case err == io.EOF && len(w.Beginning()) > 0:
+	case errors.Is(err, io.EOF) && len(w.Beginning()) > 0:
 		return fmt.Errorf("answer broke off: %w", io.ErrUnexpectedEOF)
-	case err == io.EOF, errors.Is(err, jsonread.ErrSyntax):
+	case errors.Is(err, io.EOF), errors.Is(err, jsonread.ErrSyntax):
 		return notTheBanks(jsonread.Describe(w.Beginning()))
 	case errors.Is(err, jsonread.ErrForm):
 		return notTheBanks("it is JSON but not an object of the expected form")
-	case w.Failed() != nil && err == w.Failed() && !jsonread.Hopeless(err):
+	case w.Failed() != nil && errors.Is(err, w.Failed()) && !jsonread.Hopeless(err):
 		return fmt.Errorf("answer broke off: %w", redact.NewTransportError(err))
 	}
 	return err

@@ -109,8 +109,7 @@ func (b *body) bytes() ([]byte, error) {
 		return b.head, nil
 	}
 	const room = 4 << 20 // more grows with what is there, whatever the size says
-	var whole bytes.Buffer
-	whole.Grow(int(min(max(b.length(), 0), room)) + bytes.MinRead)
+	whole := bytes.NewBuffer(make([]byte, 0, min(max(b.length(), 0), room)+bytes.MinRead))
 	_, err := whole.ReadFrom(b.within(context.Background()).reader())
 	return whole.Bytes(), err
 }
@@ -183,7 +182,7 @@ func overshadow(value reflect.Value, depth int) {
 		if inner.Kind() != reflect.Struct {
 			continue
 		}
-		if request, ok := inner.Interface().(shadowed); ok {
+		if request, ok := reflect.TypeAssert[shadowed](inner); ok {
 			if shadow := reflect.ValueOf(request.shadow()); shadow.Type() == inner.Type() {
 				inner.Set(shadow)
 				continue

@@ -49,7 +49,7 @@ func WithHTTPClient(h *http.Client) Option {
 }
 
 // WithLogger logs each attempt, each call and each wait at debug level, as an
-// [Observer]. The messages are "freedompay attempt", "freedompay call" and
+// [Observer]; a command whose outcome is unknown at the level of warnings. The messages are "freedompay attempt", "freedompay call" and
 // "freedompay wait"; the attributes operation, path, request_id, poll, attempt,
 // attempts, polls, status (of HTTP), request_status, code, error, duration and
 // outcome, whose words are those of [Outcome]. Never a body, a header or a secret.

@@ -49,9 +49,9 @@ func Example() {
 }
 
 // A command that must be carried out once, whatever happens: prepare it and store
-// what Prepare returns, with the time of sending, before it is sent. Resume goes on
-// from there, in this process or in a later one. Here the network is dead for the
-// first two attempts.
+// what Prepare returns, with the latest moment at which it can be sent, before it is
+// sent. Resume goes on from there, in this process or in a later one. Here the
+// network is dead for the first two attempts.
 func Example_outcomeUnknown() {
 	bank := freedompaytest.New(freedompaytest.SettleAfter(time.Millisecond))
 	client := bank.Client(
@@ -67,18 +67,19 @@ func Example_outcomeUnknown() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	stored, sentAt := prepared, time.Now() // in your database, before the call
 
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
+	sentUntil, _ := ctx.Deadline() // the call sends nothing later
+	stored := prepared             // with sentUntil in your database, before the call
 	_, err = client.Send(ctx, prepared)
 
 	// The same runs after a restart: what was stored is all it needs.
 	for errors.Is(err, freedompay.ErrOutcomeUnknown) {
 		fmt.Println("perhaps done: resuming with a fresh deadline")
-		lastSent := sentAt
-		sentAt = time.Now() // in your database too, before the call
+		lastSent := sentUntil
 		fresh, cancel := context.WithTimeout(context.Background(), time.Second)
+		sentUntil, _ = fresh.Deadline() // in your database too, before the call
 		_, err = client.Resume(fresh, stored, lastSent)
 		cancel()
 	}
@@ -219,7 +220,9 @@ func ExampleError_classes() {
 			return "done"
 		case errors.Is(err, freedompay.ErrInvalidRequest):
 			return "a mistake of ours: nothing was sent"
-		case errors.Is(err, freedompay.ErrOutcomeUnknown), errors.Is(err, freedompay.ErrDuplicate):
+		case errors.Is(err, freedompay.ErrOutcomeUnknown):
+			return "resume it"
+		case errors.Is(err, freedompay.ErrDuplicate):
 			return "wait on its RequestID"
 		case errors.Is(err, freedompay.ErrUnavailable):
 			return "try again later"

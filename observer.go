@@ -213,7 +213,8 @@ func (c *Client) observeSettled(ctx context.Context, info WaitInfo, started time
 	}
 }
 
-// logObserver writes what an observer is told to a logger, at debug level: three
+// logObserver writes what an observer is told to a logger, at debug level, but for
+// commands whose outcome is unknown: those at the level of warnings. There are three
 // messages, "freedompay attempt", "freedompay call" and "freedompay wait". Never a
 // body, a header or a secret.
 type logObserver struct {
@@ -234,12 +235,16 @@ func (o logObserver) AttemptEnd(ctx context.Context, a AttemptInfo) {
 }
 
 func (o logObserver) CallEnd(ctx context.Context, c CallInfo) {
-	if !o.enabled(ctx) {
+	level := slog.LevelDebug
+	if c.Command && c.Outcome == OutcomeUnknown { // somebody has to find out
+		level = slog.LevelWarn
+	}
+	if !o.logger.Enabled(ctx, level) {
 		return
 	}
 	attrs := append(logged(c.Operation, c.Path, c.RequestID, c.Poll), slog.Int("attempts", c.Attempts),
 		slog.Duration("duration", c.Duration), slog.String("outcome", string(c.Outcome)))
-	o.logger.LogAttrs(ctx, slog.LevelDebug, "freedompay call", append(attrs, failure(c.Err)...)...)
+	o.logger.LogAttrs(ctx, level, "freedompay call", append(attrs, failure(c.Err)...)...)
 }
 
 func (o logObserver) Settled(ctx context.Context, w WaitInfo) {

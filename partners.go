@@ -285,7 +285,7 @@ func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) 
 func (s *PartnerService) watched(id uuid.UUID) *watched[PartnerRequestState] {
 	return &watched[PartnerRequestState]{
 		client: s.client, name: "Partners.RequestStatus", id: id,
-		hint:   "the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a card is known to Requests.Wait alone, that of a wallet to Wallets.Wait",
 		answer: func(s *PartnerRequestState) *Answer { return &s.Answer },
 	}
 }

@@ -99,7 +99,7 @@ func (s *RequestService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) 
 func (s *RequestService) watched(id uuid.UUID) *watched[RequestState] {
 	return &watched[RequestState]{
 		client: s.client, name: "Requests.Status", id: id,
-		hint:   "the command of a wallet is known to Wallets.Wait alone, that of a partner to Partners.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a wallet is known to Wallets.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *RequestState) *Answer { return &s.Answer },
 	}
 }

@@ -299,7 +299,7 @@ func (s *WalletService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) i
 func (s *WalletService) watched(id uuid.UUID) *watched[WalletRequestState] {
 	return &watched[WalletRequestState]{
 		client: s.client, name: "Wallets.RequestStatus", id: id,
-		hint:   "the command of a card is known to Requests.Wait alone, that of a partner to Partners.Wait",
+		hint:   "the bank does not know this request_id, or not yet; the command of a card is known to Requests.Wait alone, that of a partner to Partners.Wait",
 		answer: func(s *WalletRequestState) *Answer { return &s.Answer },
 	}
 }

@@ -46,7 +46,7 @@ func (b *Bank) Snapshot() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("freedompaytest: snapshot: %w", err)
 	}
-	return json.Marshal(state)
+	return json.Marshal(state) //nolint:musttag // the names of its fields are the form
 }
 
 // Restore returns a bank with the state of a snapshot. The options are those of
@@ -54,7 +54,7 @@ func (b *Bank) Snapshot() ([]byte, error) {
 // that is torn, foreign or not in balance is refused.
 func Restore(snapshot []byte, opts ...Option) (*Bank, error) {
 	state := &saved{}
-	if err := json.Unmarshal(snapshot, state); err != nil {
+	if err := json.Unmarshal(snapshot, state); err != nil { //nolint:musttag // as in Snapshot
 		return nil, fmt.Errorf("freedompaytest: restore: the snapshot does not read: %w", err)
 	}
 	if state.Kind != snapshotKind {

@@ -27,7 +27,7 @@ func (b *Bank) verifyLegacyHeaders(r *http.Request) error {
 func (b *Bank) verifyLegacySum(r *http.Request, body []byte) error {
 	sum := sha256.Sum256(slices.Concat(body, []byte(b.key.Reveal())))
 	if !strings.EqualFold(r.Header.Get("Sign"), hex.EncodeToString(sum[:])) {
-		return errors.New("Sign does not match: another key, or other bytes than these were signed")
+		return errors.New("the header Sign does not match: another key, or other bytes than these were signed")
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
 // Freedompay is a workbench for the Freedom Pay Card API: a sandbox with a page
-// to look at, and commands that sign, verify and make calls.
+// to look at, and commands that sign, verify, make calls and probe a host.
 //
 //	go run github.com/freedompay-go/freedompay/cmd/freedompay@latest sandbox
 package main

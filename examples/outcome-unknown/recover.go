@@ -13,21 +13,21 @@ import (
 
 const (
 	patience = 10 * time.Second         // for one call, or one waiting
-	lateness = patience + 2*time.Minute // after its start, no attempt of a call arrives any more: see freedompay.WithLateness
+	lateness = patience + 2*time.Minute // a pause after which a refusal is believed: longer than freedompay.WithLateness
 )
 
 // certainly carries out a command once, whatever the network does. It stores what
-// would be sent, and when, before anything is sent: after a crash, recovered goes
-// on from what is stored.
+// would be sent, and until when, before anything is sent: after a crash, recovered
+// goes on from what is stored.
 func certainly(ctx context.Context, client *freedompay.Client, orders *store, credit freedompay.CreateTransactionRequest, tell func(news string)) error {
 	prepared, err := client.Prepare(credit)
 	if err != nil {
 		return err
 	}
-	if err := orders.put(order{prepared, time.Now()}); err != nil {
-		return err
-	}
-	err = within(ctx, func(ctx context.Context) error {
+	err = within(ctx, func(ctx context.Context, until time.Time) error {
+		if err := orders.put(order{prepared, until}); err != nil {
+			return err
+		}
 		_, err := client.Send(ctx, prepared)
 		return err
 	})
@@ -49,14 +49,12 @@ func recovered(ctx context.Context, client *freedompay.Client, orders *store, te
 		if err != nil {
 			return err
 		}
-		lastSent := stored.SentAt
-		stored.SentAt = time.Now()
-		if err := orders.put(stored); err != nil {
-			return err
-		}
 		var sent *freedompay.Sent
-		err = within(ctx, func(ctx context.Context) (err error) {
-			sent, err = client.Resume(ctx, stored.Prepared, lastSent)
+		err = within(ctx, func(ctx context.Context, until time.Time) (err error) {
+			if err := orders.put(order{stored.Prepared, until}); err != nil {
+				return err
+			}
+			sent, err = client.Resume(ctx, stored.Prepared, stored.SentUntil)
 			return err
 		})
 		switch {
@@ -79,23 +77,24 @@ func recovered(ctx context.Context, client *freedompay.Client, orders *store, te
 
 // settled waits for the end of a command that the bank has accepted.
 func settled(ctx context.Context, client *freedompay.Client, prepared freedompay.Prepared) error {
-	return within(ctx, func(ctx context.Context) error {
+	return within(ctx, func(ctx context.Context, _ time.Time) error {
 		_, err := client.Await(ctx, prepared)
 		return err
 	})
 }
 
-// within gives a step a deadline of its own.
-func within(ctx context.Context, step func(context.Context) error) error {
+// within gives a step a deadline of its own, and tells it: nothing is sent later.
+func within(ctx context.Context, step func(ctx context.Context, until time.Time) error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	return step(ctx)
+	until, _ := ctx.Deadline()
+	return step(ctx, until)
 }
 
 // order is what is stored of a command.
 type order struct {
-	Prepared freedompay.Prepared
-	SentAt   time.Time // when it was sent last
+	Prepared  freedompay.Prepared `json:"prepared"`
+	SentUntil time.Time           `json:"sent_until"` // the latest moment at which it can be sent: what Resume needs after a crash in the call
 }
 
 // store keeps an order where a crash does not reach it: a file here, a row in

@@ -22,6 +22,9 @@ func statusOf(err error) int {
 	case freedompay.OutcomeUnknown:
 		return http.StatusAccepted // perhaps the bank has it: it is being found out
 	case freedompay.OutcomeRefused, freedompay.OutcomeFailed:
+		if blocked(err) {
+			return http.StatusServiceUnavailable
+		}
 		return http.StatusUnprocessableEntity
 	case freedompay.OutcomeInvalid:
 		return http.StatusBadRequest
@@ -34,6 +37,13 @@ func statusOf(err error) int {
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
+}
+
+// blocked reports whether a command was refused that is not at fault: the key, a path
+// or a proxy is wrong. Nothing was done. It can be sent again once that is mended.
+func blocked(err error) bool {
+	e, ok := errors.AsType[*freedompay.Error](err)
+	return ok && freedompay.OutcomeOf(err) == freedompay.OutcomeRefused && (e.Code == "" || e.HTTPStatus == http.StatusUnauthorized)
 }
 
 // reply is what this service answers.
@@ -49,6 +59,9 @@ type reply struct {
 // what is wrong with the request; anything else is for the log.
 func failure(id uuid.UUID, err error) reply {
 	r := reply{Status: string(freedompay.OutcomeOf(err))}
+	if blocked(err) {
+		r.Status = string(freedompay.OutcomeUnavailable)
+	}
 	if id != uuid.Nil { // an invalid command has none
 		r.ID = id.String()
 	}

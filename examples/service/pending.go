@@ -83,7 +83,10 @@ func (p *pending) resume(cmd freedompay.Prepared, lastSent time.Time) error {
 		ctx, cancel := context.WithTimeout(p.ctx, callTime)
 		_, err := p.client.Resume(ctx, cmd, lastSent)
 		cancel()
-		if freedompay.OutcomeOf(err) != freedompay.OutcomeUnknown {
+		switch {
+		case blocked(err):
+			alarm(p.log, cmd, err)
+		case freedompay.OutcomeOf(err) != freedompay.OutcomeUnknown:
 			return err
 		}
 		lastSent = time.Now()

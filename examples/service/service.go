@@ -60,10 +60,17 @@ func (s *service) issue(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, cmd, err)
 }
 
+// alarm calls for somebody who mends the key, a path or a proxy.
+func alarm(log *slog.Logger, cmd freedompay.Prepared, err error) {
+	log.Error("freedompay: alarm", "command", cmd.String(), "error", err)
+}
+
 // answer tells the caller what has become of a command.
 func (s *service) answer(w http.ResponseWriter, cmd freedompay.Prepared, err error) {
 	status := statusOf(err)
-	if err != nil {
+	if blocked(err) {
+		alarm(s.log, cmd, err)
+	} else if err != nil {
 		s.log.Warn("freedompay: not done", "command", cmd.String(), "outcome", freedompay.OutcomeOf(err), "status", status, "error", err)
 	}
 	switch {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,12 +26,13 @@ type partner struct {
 	*service
 	bank     *freedompaytest.Bank
 	clientID string
+	errors   *bytes.Buffer // what is logged as an error
 }
 
 func newPartner(t *testing.T) *partner {
 	bank := freedompaytest.New()
-	p := &partner{T: t, bank: bank, clientID: bank.NewClient()}
-	p.service = newService(bank.Client(), slog.New(slog.DiscardHandler))
+	p := &partner{T: t, bank: bank, clientID: bank.NewClient(), errors: new(bytes.Buffer)}
+	p.service = newService(bank.Client(), slog.New(slog.NewTextHandler(p.errors, &slog.HandlerOptions{Level: slog.LevelError})))
 	t.Cleanup(p.stop)
 	return p
 }
@@ -74,6 +76,7 @@ func TestIssue(t *testing.T) {
 		status int
 		want   reply  // but for the id
 		later  string // what the status says in ten minutes
+		alarm  bool   // whether somebody is called
 	}{
 		{name: "done", status: 202, want: reply{Status: "accepted"}, later: "done"},
 		{name: "resent", faults: []freedompaytest.Fault{{On: issue, Do: freedompaytest.DropBefore, Times: 2}}, status: 202, want: reply{Status: "accepted"}, later: "done"},
@@ -86,6 +89,12 @@ func TestIssue(t *testing.T) {
 			body: `{"product_id":2100,"client_id":"nobody"}`, status: 202, want: reply{Status: "pending"}, later: "refused",
 		},
 		{name: "refused", body: `{"product_id":2100,"client_id":"nobody"}`, status: 422, want: reply{Status: "refused", Code: "12007"}},
+		{name: "blocked by a proxy", faults: []freedompaytest.Fault{{On: issue, Do: freedompaytest.BlockRequest}}, status: 503, want: reply{Status: "unavailable"}, alarm: true},
+		{
+			name:   "unknown, then blocked by a proxy until it is mended",
+			faults: []freedompaytest.Fault{{On: issue, Do: freedompaytest.GatewayTimeout, Times: 6}, {On: issue, Do: freedompaytest.BlockRequest, Times: 2}},
+			status: 202, want: reply{Status: "pending"}, later: "done", alarm: true,
+		},
 		{name: "unavailable", faults: []freedompaytest.Fault{{On: issue, Do: freedompaytest.RefuseConnection}}, status: 503, want: reply{Status: "unavailable"}},
 		{name: "invalid", body: `{"product_id":2100}`, status: 400, want: reply{Status: "invalid"}},
 		{name: "no JSON", body: `product_id=2100`, status: 400, want: reply{Status: "invalid"}},
@@ -113,6 +122,10 @@ func TestIssue(t *testing.T) {
 					t.Errorf("HTTP %d, %+v", w.Code, r)
 				}
 				time.Sleep(10 * time.Minute)
+				synctest.Wait()
+				if alarmed := strings.Contains(p.errors.String(), "alarm"); alarmed != test.alarm {
+					t.Errorf("the log has the errors %q", p.errors)
+				}
 				var state reply
 				if w.Code == 202 {
 					if w, state = p.call(t.Context(), "GET", w.Header().Get("Location"), ""); w.Code != 200 || state.Status != test.later {
@@ -194,6 +207,9 @@ func TestStatusOf(t *testing.T) {
 		freedompay.ErrInvalidRequest:  400,
 		freedompay.ErrUnavailable:     503,
 		&freedompay.Error{Code: "12"}: 422,
+
+		&freedompay.Error{HTTPStatus: 401, Code: "12"}:      503,
+		&freedompay.Error{Err: freedompay.ErrRequestFailed}: 422,
 	} {
 		if got := statusOf(err); got != want {
 			t.Errorf("%v becomes %d, want %d", err, got, want)

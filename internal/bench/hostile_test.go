@@ -124,7 +124,7 @@ func readHostile(args ...string) error {
 		data, _ := io.ReadAll(resp.Body)
 		err = json.Unmarshal(data, new(freedompay.CardStatement))
 	}
-	if err == errors.ErrUnsupported {
+	if errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
 	fmt.Println((cpuTime() - began).Seconds())

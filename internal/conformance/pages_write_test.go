@@ -49,7 +49,7 @@ func writeRows(text string, ops []*contract.Operation) string {
 			}
 		}
 		var listed []string
-		for _, old := range strings.Split(found[2], ", ") {
+		for old := range strings.SplitSeq(found[2], ", ") {
 			name := strings.TrimRight(old, "°·")
 			if at := slices.Index(names, name); at >= 0 {
 				listed, names = append(listed, name+marks[name]), slices.Delete(names, at, at+1)

@@ -16,7 +16,7 @@ import (
 )
 
 // emptyModule makes a module that has this checkout among its requirements and
-// nothing else, as "go mod init" and "go get" do.
+// nothing else, as "go mod init" and "go get" do; tools/rehearse runs these two themselves.
 func emptyModule(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -24,7 +24,7 @@ func emptyModule(t *testing.T) (dir string) {
 	require.NoError(t, err)
 	modules := readText(t, "go.mod")
 	_, requirements, _ := strings.Cut(modules, "\nrequire ")
-	write(t, dir, "go.mod", "module example.com/cards\n\ngo 1.26\n\nrequire github.com/freedompay-go/freedompay v0.0.0\n\n"+
+	write(t, dir, "go.mod", "module example.com/shop\n\ngo 1.26\n\nrequire github.com/freedompay-go/freedompay v0.0.0\n\n"+
 		"require "+requirements+"\nreplace github.com/freedompay-go/freedompay => "+checkout+"\n")
 	write(t, dir, "go.sum", readText(t, "go.sum"))
 	return dir

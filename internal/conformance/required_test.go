@@ -138,7 +138,7 @@ func callWith(t *testing.T, op *contract.Operation, request map[string]any) erro
 		}
 		arguments = append(arguments, argument.Elem())
 	}
-	err, _ := method.Func.Call(arguments)[1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](method.Func.Call(arguments)[1])
 	if (len(b.sent) == 0) != errors.Is(err, freedompay.ErrInvalidRequest) {
 		t.Errorf("%s: %d requests were sent: %v", op.ID, len(b.sent), err)
 	}

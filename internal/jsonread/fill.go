@@ -61,7 +61,7 @@ func (f *Reader) fill(data []byte, into reflect.Value) error {
 	f.depth++
 	defer func() { f.depth-- }()
 	t := f.shapes.of(into.Type())
-	own, _ := into.Addr().Interface().(json.Unmarshaler)
+	own, _ := reflect.TypeAssert[json.Unmarshaler](into.Addr())
 	deep := f.depth > takeApart
 	switch {
 	case into.Kind() == reflect.Pointer:

@@ -58,5 +58,5 @@ func escaped(text []byte) (r rune, size int) {
 func sixteen(text []byte) rune {
 	const digits, end, base, bits = 2, 6, 16, 32
 	number, _ := strconv.ParseUint(string(text[digits:end]), base, bits) // the scanner has seen that it is one
-	return rune(number)
+	return rune(number)                                                  //nolint:gosec // of 16 or 32 bits, see bits
 }

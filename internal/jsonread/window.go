@@ -129,7 +129,7 @@ func (w *Window) Value() ([]byte, error) {
 			if err == nil {
 				continue
 			}
-			if err != io.EOF || !end.bare {
+			if err != io.EOF || !end.bare { //nolint:errorlint // a Reader returns io.EOF itself
 				return nil, err
 			}
 			length = seen // the end of the answer is the end of a number or a word

@@ -41,6 +41,20 @@ func TestCallWithAnAnswerThatEmbedsAPointer(t *testing.T) {
 	}
 }
 
+// The answer of a status takes the place of one that embeds a pointer, also where
+// no member of it is in the pointer.
+func TestCallAdoptsIntoAnAnswerThatEmbedsAPointer(t *testing.T) {
+	bank := playing(t, refusal(freedompay.CodeDuplicateRequest), done)
+	answer, err := freedompay.Call[struct {
+		*freedompay.Result
+		Status string `json:"status"`
+	}](t.Context(), newClient(t, bank), "/v5/card-api/card/close", freedompay.CloseCardRequest{CardID: "1", Description: "x"})
+	if err != nil || answer.Status != "ok" {
+		t.Errorf("%v, %v", answer, err)
+	}
+	bank.mustHavePlayed()
+}
+
 // shadow encodes another request_id than that of the request that it embeds.
 type shadow struct{ freedompay.CloseCardRequest }
 
@@ -241,5 +255,35 @@ func TestCallRefusesAnAnswerThatItCannotFillIn(t *testing.T) {
 	_, err := freedompay.Call[struct{ alias }](t.Context(), newClient(t, playing(t)), "/v5/card-api/card/close", req)
 	if !errors.Is(err, freedompay.ErrInvalidRequest) || !strings.Contains(err.Error(), "as alias") {
 		t.Errorf("%v", err)
+	}
+}
+
+// Answers whose page calls the status optional are accepted without one. They keep
+// their RequestID, and present the bank's words as any other.
+func TestAnswersWhoseStatusIsOptional(t *testing.T) {
+	product := freedompay.PartnerProductRef{ProductID: freedompay.PartnerProductPOS}
+	rate := freedompay.Rate{From: "USD", To: "KZT", Rate: freedompay.MustAmount("478.5")}
+	for body, words := range map[string]string{
+		`{"error_code":0,"dt":"2026-11-20T10:00:00+05:00"}`:           "",
+		`{"status":"ok","error_description":"card 4400430212345678"}`: "card ****************",
+	} {
+		client := newClient(t, answering(200, body), freedompay.WithRules(freedompay.RulesOff))
+		added, err := client.Partners.AddProduct(t.Context(), freedompay.AddPartnerProductRequest{RequestID: someID, ClientID: 1, Product: product})
+		if err != nil || added.RequestID != someID || added.ErrorDescription != words {
+			t.Errorf("a product, %s: %+v, %v", body, added, err)
+		}
+		company, err := client.Partners.AddClient(t.Context(), freedompay.AddPartnerClientRequest{RequestID: someID})
+		if err != nil || company.RequestID != someID || company.ErrorDescription != words {
+			t.Errorf("a company, %s: %+v, %v", body, company, err)
+		}
+		rated, err := client.Rates.Add(t.Context(), freedompay.AddRateRequest{RequestID: someID, Rate: rate})
+		if err != nil || rated.RequestID != someID || rated.ErrorDescription != words {
+			t.Errorf("a rate, %s: %+v, %v", body, rated, err)
+		}
+	}
+	client := newClient(t, answering(200, `{"status":0}`))
+	card, err := client.GiftCards.Confirm(t.Context(), freedompay.ConfirmGiftCardRequest{RequestID: someID, CardID: 1, OTP: freedompay.NewSecret("481516")})
+	if err != nil || card.RequestID != someID {
+		t.Errorf("a gift card: %+v, %v", card, err)
 	}
 }

@@ -207,7 +207,7 @@ func TestAnObserverIsToldOfWhatIsNotSent(t *testing.T) {
 			t.Fatalf("%d calls were told of", len(w.calls))
 		}
 		c := w.calls[i]
-		if c.Operation != want.operation || c.Outcome != want.outcome || !c.Command || c.Attempts != 0 || error(c.Err) != want.err {
+		if c.Operation != want.operation || c.Outcome != want.outcome || !c.Command || c.Attempts != 0 || !errors.Is(c.Err, want.err) {
 			t.Errorf("%d: %+v, the call returned %v", i, c, want.err)
 		}
 	}

@@ -2,14 +2,11 @@ package outage_test
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -210,95 +207,6 @@ func TestAttemptsAreSentAlike(t *testing.T) {
 	})
 }
 
-// The legacy signature covers the body alone, and travels with the auth id in
-// headers of its own.
-func TestLegacySignatureHasItsOwnHeaders(t *testing.T) {
-	scan := "%PDF-" + strings.Repeat("scan", 2000)
-	for name, do := range map[string]func(*freedompay.Client) error{
-		"a query":   func(c *freedompay.Client) error { return second(c.Cards.Info(t.Context(), "1")) },
-		"a command": func(c *freedompay.Client) error { return second(commands()[0].do(t.Context(), c, someID)) },
-		"a document": func(c *freedompay.Client) error {
-			client := freedompay.NewClient{Phone: 77001234567, Document: freedompay.NewDocument([]byte(scan))}
-			return second(c.Clients.Create(t.Context(), freedompay.CreateClientRequest{ProductID: 1, Client: client}))
-		},
-	} {
-		bank := answering(200, accepted)
-		if err := do(newClient(t, bank, freedompay.WithAlgorithm("/v5/card-api", freedompay.LegacySHA256))); err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		sent := bank.sent[0]
-		sum := sha256.Sum256([]byte(sent.body + testKey))
-		if got := sent.header["Sign"]; len(got) != 1 || got[0] != hex.EncodeToString(sum[:]) {
-			t.Errorf("%s: Sign is %q, want %x", name, got, sum)
-		}
-		if got := sent.header["Auth-Id"]; !slices.Equal(got, []string{"77"}) {
-			t.Errorf("%s: Auth-Id is %q", name, got)
-		}
-		if id, err := uuid.Parse(sent.header.Get("Request-Id")); err != nil || id == uuid.Nil {
-			t.Errorf("%s: Request-Id is %q", name, sent.header["Request-Id"])
-		}
-		if _, ok := sent.header["X-Jws-Signature"]; ok {
-			t.Errorf("%s: X-JWS-Signature is sent besides", name)
-		}
-	}
-	bank := answering(200, accepted)
-	if _, err := newClient(t, bank).Cards.Info(t.Context(), "1"); err != nil {
-		t.Error(err)
-	}
-	if header := bank.sent[0].header; header["Sign"] != nil || header["Auth-Id"] != nil || header["X-Jws-Signature"] == nil {
-		t.Errorf("a call that is not legacy has the headers %v", slices.Collect(maps.Keys(header)))
-	}
-}
-
-// The header Request-Id of a command is that of its body, and the same with each
-// attempt. A query without a request_id has a fresh one each time.
-func TestHeaderRequestID(t *testing.T) {
-	ids := func(bank *script) (all []uuid.UUID) {
-		for _, sent := range bank.sent {
-			id, err := uuid.Parse(sent.header.Get("Request-Id"))
-			if err != nil || len(sent.header.Values("Request-Id")) != 1 {
-				t.Errorf("%s: Request-Id is %q", sent.url, sent.header["Request-Id"])
-			}
-			all = append(all, id)
-		}
-		return all
-	}
-	forEach(t, slices.Concat(commands(), partnerCommands()), []trouble{{"dropped", drops}}, func(t *testing.T, act act, drops step) {
-		for _, id := range []uuid.UUID{someID, uuid.Nil} {
-			bank := playing(t, drops, drops, done)
-			if _, err := act.do(t.Context(), retrying(t, bank), id); err != nil {
-				t.Fatal(err)
-			}
-			for i, got := range ids(bank) {
-				if want := requestIDOf(t, bank.sent[0]); got != want {
-					t.Errorf("attempt %d has the Request-Id %v, the body %v", i, got, want)
-				}
-			}
-		}
-	})
-	forEach(t, queriesWithRequestID(), []trouble{{"dropped", drops}}, func(t *testing.T, act act, drops step) {
-		bank := playing(t, drops, drops, done)
-		if _, err := act.do(t.Context(), retrying(t, bank), uuid.Nil); err != nil {
-			t.Fatal(err)
-		}
-		for i, got := range ids(bank) {
-			if want := requestIDOf(t, bank.sent[i]); got != want {
-				t.Errorf("attempt %d has the Request-Id %v, the body %v", i, got, want)
-			}
-		}
-	})
-	forEach(t, queries(), []trouble{{"dropped", drops}}, func(t *testing.T, act act, drops step) {
-		bank := playing(t, drops, drops, done)
-		if _, err := act.do(t.Context(), retrying(t, bank), someID); err != nil {
-			t.Fatal(err)
-		}
-		if all := ids(bank); all[0] == all[1] || all[1] == all[2] || slices.Contains(all, uuid.Nil) {
-			t.Errorf("%v", all)
-		}
-	})
-}
-
 // A transport other than net/http's may keep the request of an attempt that has timed
 // out. It can read nothing of it any more: it would be sent behind the client's back.
 func TestAnAbandonedAttemptCannotBeSent(t *testing.T) {
@@ -373,25 +281,26 @@ func TestWhatMayBeRepeatedBelow(t *testing.T) {
 	}
 }
 
-// A transport that adds a value to one header changes no other.
-func TestHeadersDoNotShareRoom(t *testing.T) {
-	for _, algorithm := range []freedompay.Algorithm{freedompay.HS512, freedompay.LegacySHA256} {
-		client := newClient(t, step(func(req *http.Request) (*http.Response, error) {
-			before := req.Header.Clone()
-			for name := range before {
-				req.Header.Add(name, "added")
-			}
-			for name := range before {
-				if got := req.Header[name]; len(got) != 2 || got[0] != before[name][0] || got[1] != "added" {
-					t.Errorf("%s has become %q, and was %q", name, got, before[name])
-				}
-			}
+// A transport that answers before it has read the body reads nothing of it when the
+// call is over: the document is the caller's again.
+func TestAnAnswerComesBeforeTheBodyIsRead(t *testing.T) {
+	scan := freedompay.NewDocument([]byte("%PDF-" + strings.Repeat("scan", 2000)))
+	for name, do := range map[string]func(*freedompay.Client) error{
+		"a document": func(c *freedompay.Client) error {
+			return second(c.Clients.Create(t.Context(), freedompay.CreateClientRequest{ProductID: 1, Client: freedompay.NewClient{Phone: 77001234567, Document: scan}}))
+		},
+		"a command": func(c *freedompay.Client) error { return second(commands()[0].do(t.Context(), c, someID)) },
+	} {
+		var kept io.Reader
+		err := do(newClient(t, step(func(req *http.Request) (*http.Response, error) {
+			kept = req.Body
 			return done(req)
-		}), freedompay.WithAlgorithm("/v5/card-api", algorithm))
-		for range 2 {
-			if _, err := client.Cards.Info(t.Context(), "1"); err != nil {
-				t.Error(err)
-			}
+		})))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if text, err := io.ReadAll(kept); err == nil || len(text) != 0 {
+			t.Errorf("%s: %d bytes were read later, %v", name, len(text), err)
 		}
 	}
 }

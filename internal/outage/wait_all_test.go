@@ -292,7 +292,7 @@ func TestWaitEachOfAnIteratorThatBlocks(t *testing.T) {
 			t.Error("an id is taken after the end")
 		}
 		ends = 0
-		for range newClient(t, playing(t)).Requests.WaitEach(ctx, slices.Values(someIDs(10_000))) {
+		for range newClient(t, playing(t)).Requests.WaitEach(ctx, slices.Values(someIDs(10_000))) { //nolint:errcheck // each ends with the same error
 			ends++
 		}
 		if ends != 10_000 {

@@ -28,7 +28,7 @@ func Start(tb testing.TB) (dsn string) {
 	if bin == "" {
 		missing(tb, "no PostgreSQL: set DATABASE_URL, or install Debian's package postgresql")
 	}
-	dir, err := os.MkdirTemp("", "freedompay-postgres-")
+	dir, err := os.MkdirTemp("", "freedompay-postgres-") //nolint:usetesting // of another user, and with a short path
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func (c *cluster) start(port string) error {
 	options := "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
 	err := c.run("pg_ctl", "start", "-D", c.data(), "-l", log, "-w", "-o", options)
 	if err != nil {
-		if said, unread := os.ReadFile(log); unread == nil {
+		if said, unread := os.ReadFile(log); unread == nil { //nolint:gosec // its own log
 			err = fmt.Errorf("%w\n%s", err, said)
 		}
 	}
@@ -112,7 +112,7 @@ func (c *cluster) run(program string, args ...string) error {
 	const enough = 2 * time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), enough) // not the test's: it has ended when its cluster stops
 	defer cancel()
-	cmd := exec.CommandContext(ctx, filepath.Join(c.bin, program), args...)
+	cmd := exec.CommandContext(ctx, filepath.Join(c.bin, program), args...) //nolint:gosec // PostgreSQL's own programs
 	cmd.Dir = c.dir
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") }), "TZ=UTC")
 	c.as.apply(cmd)
@@ -124,7 +124,7 @@ func (c *cluster) run(program string, args ...string) error {
 
 // freePort returns a port of this machine that nobody listens on.
 func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is closed at once
 	if err != nil {
 		return "", err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,8 +71,8 @@ func TestStartAndStop(t *testing.T) {
 		t.Error(err)
 	}
 	_ = conn.Close(context.Background())
-	for i := len(r.cleanups) - 1; i >= 0; i-- {
-		r.cleanups[i]()
+	for _, cleanup := range slices.Backward(r.cleanups) {
+		cleanup()
 	}
 	where, err := url.Parse(dsn)
 	if err != nil {

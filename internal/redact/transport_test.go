@@ -170,7 +170,7 @@ func mustBeSafe(t *testing.T, err error, want string) {
 	if strings.ContainsFunc(told.Error(), unicode.IsControl) {
 		t.Errorf("%q has control characters", told)
 	}
-	if told.Unwrap() != nil && told.Unwrap() != context.Canceled && told.Unwrap() != context.DeadlineExceeded {
+	if told.Unwrap() != nil && told.Unwrap() != context.Canceled && told.Unwrap() != context.DeadlineExceeded { //nolint:errorlint // these and nothing that holds them
 		t.Errorf("the chain goes on with %T", told.Unwrap())
 	}
 }
@@ -349,7 +349,7 @@ func TestTransportErrorTellsTimeoutsAndContexts(t *testing.T) {
 			t.Errorf("%s: %v, timeout %t", name, err, ok && timed.Timeout())
 		}
 		for _, ctx := range []error{context.Canceled, context.DeadlineExceeded} {
-			if errors.Is(err, ctx) != (test.is == ctx) {
+			if errors.Is(err, ctx) != (test.is == ctx) { //nolint:errorlint // itself
 				t.Errorf("%s: is %v: %t", name, ctx, errors.Is(err, ctx))
 			}
 		}

@@ -27,18 +27,20 @@ func (r *Rotating) Client() *freedompay.Client { return r.newest.Load() }
 // Send sends a command. When the key is replaced while it is under way, the command
 // goes on with the new key under the same RequestID.
 func (r *Rotating) Send(ctx context.Context, command freedompay.Prepared) (*freedompay.Sent, error) {
-	began, client := time.Now(), r.Client()
+	client := r.Client()
 	sent, err := client.Send(ctx, command)
+	last := time.Now() // nothing of it is sent after this
 	for err != nil && client != r.Client() {
 		client = r.Client()
 		switch {
 		case errors.Is(err, freedompay.ErrOutcomeUnknown):
-			sent, err = client.Resume(ctx, command, began)
+			sent, err = client.Resume(ctx, command, last)
 		case refusedKey(err): // nothing was done
 			sent, err = client.Send(ctx, command)
 		default:
 			return nil, err
 		}
+		last = time.Now()
 	}
 	return sent, err
 }

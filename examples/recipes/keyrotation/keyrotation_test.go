@@ -2,6 +2,7 @@ package keyrotation_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -92,5 +93,36 @@ func TestNoCommandIsLostWhenTheKeyChanges(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "40.00", balance.Accounts[0].Amount.String())
 		assert.NoError(t, g.bank.Audit())
+	})
+}
+
+// broken is a network that takes a minute for each attempt and then breaks.
+type broken struct{}
+
+func (broken) RoundTrip(r *http.Request) (*http.Response, error) {
+	_, err := io.Copy(io.Discard, r.Body)
+	time.Sleep(time.Minute)
+	return nil, errors.Join(errors.New("connection reset"), err)
+}
+
+// The last attempt with the old key may still arrive, however long ago the first one
+// was sent: until it cannot, a refusal with the new key is no truth.
+func TestARefusalIsNotBelievedTooEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bank := freedompaytest.New()
+		slow, err := freedompay.New("1", freedompay.NewSecret("old"), freedompay.WithHTTPClient(&http.Client{Transport: broken{}}))
+		require.NoError(t, err)
+		rotating := new(keyrotation.Rotating)
+		rotating.Replace(slow)
+		command, err := slow.Prepare(freedompay.CreateTransactionRequest{
+			OrderID: "order", CardID: "1000000001", Type: freedompay.Credit,
+			Amount: freedompay.MustAmount("1.00"), Currency: freedompay.KZT,
+		})
+		require.NoError(t, err)
+		time.AfterFunc(30*time.Second, func() { rotating.Replace(bank.Client(freedompay.WithLateness(time.Minute))) })
+
+		_, err = rotating.Send(t.Context(), command)
+		require.ErrorIs(t, err, freedompay.ErrOutcomeUnknown)
+		assert.Equal(t, 1, bank.CallCount("Transactions.Create"), "resumed with the new key")
 	})
 }

@@ -68,7 +68,7 @@ func newRoot(streams Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "freedompay",
 		Short:         "A workbench for the Freedom Pay Card API",
-		Long:          "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify and make calls. It is not made by the vendor.",
+		Long:          "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify, make calls and probe a host. It is not made by the vendor.",
 		Version:       freedompay.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -247,8 +247,11 @@ func TestSandbox(t *testing.T) {
 		t.Errorf("the log is\n%s", out)
 	}
 
-	out, stop = start("--json")
-	d.env["FREEDOMPAY_SANDBOX_URL"] = out.after(t, "API ")
+	out, stop = start("--json", "--token", "a-token")
+	for _, variable := range strings.Fields("URL=" + out.after(t, "export FREEDOMPAY_SANDBOX_URL=")) {
+		name, value, _ := strings.Cut(strings.TrimPrefix(variable, "FREEDOMPAY_SANDBOX_"), "=")
+		d.env["FREEDOMPAY_SANDBOX_"+name] = value
+	}
 	d.want(0, `"total": 1`, "", "bank", "cards")
 	if code := stop(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, out)

@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/freedompay-go/freedompay"
@@ -14,38 +18,49 @@ import (
 
 // probeFlags are the flags of probe.
 type probeFlags struct {
-	credentials string
-	config      probe.Config
-	json        bool
+	base, credentials, confirm string
+	rate                       float64
+	production, json           bool
+	ids                        probe.ReadOnlyIDs
 }
 
 func newProbe(streams Streams) *cobra.Command {
 	f := &probeFlags{}
 	c := &cobra.Command{
 		Use:   "probe",
-		Short: "Ask a host which operations it has, where, and how signed",
-		Long: "Call every operation with a body that cannot act, and print where each answers and the\noptions to give to freedompay.New. Nothing is done at the host. With identifiers of\n" +
-			"yours the queries are asked too, and their answers compared with what is known.\n\nThe host is that of FREEDOMPAY_URL, or the vendor's TEST host in Kazakhstan.\n" +
-			"Exit codes: 0 done, 1 ended early, 2 not begun.",
-		Example: "  freedompay probe\n  freedompay probe --json > report.json\n" +
-			"  freedompay probe --url https://api.freedompay.kz --production --confirm api.freedompay.kz",
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return f.run(c.Context(), streams) },
+		Short: "Find out where a host has each operation, and how it wants it signed",
+		Long: "Call each operation of the contract with a body that cannot act, and report what the host has,\nwhere, under which algorithm, and the options for freedompay.New that follow from it. With ids\n" +
+			"the queries are asked too, and their answers are compared with the contract. The report holds no\nkey, no id and nothing of an answer's values: it can be sent to the maintainers as it is.\n\n" +
+			"The host is that of --base-url, of FREEDOMPAY_URL, or the vendor's TEST host in Kazakhstan. Any\nother host but this machine counts as production, and needs --production and --confirm-host.\n" +
+			"The partner's id and key come from FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY, or from a file that only\nyou can read.\n\n" +
+			"The report is printed on the standard output, also when the run ended early. Progress is on the\nstandard error.\n" +
+			"Exit codes: 0 the report is complete, 1 the run ended early or no operation answered, 2 nothing was sent.",
+		Example: "  freedompay probe\n  freedompay probe --card-id 8977891744 --wallet w-1 --json > report.json\n" +
+			"  freedompay probe --base-url " + freedompay.ProductionKZ + " --production --confirm-host api.freedompay.kz --rate 1",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("probe takes flags only (see freedompay probe --help)")
+			}
+			return nil
+		},
+		RunE:              func(c *cobra.Command, _ []string) error { return f.run(c.Context(), streams) },
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.config.BaseURL, "url", orElse(streams.env("FREEDOMPAY_URL"), freedompay.TestKZ), "base `address` (FREEDOMPAY_URL)")
+	flags.StringVar(&f.base, "base-url", streams.env("FREEDOMPAY_URL"), "base `address` (FREEDOMPAY_URL); the vendor's TEST host in Kazakhstan when empty")
 	flags.StringVar(&f.credentials, "credentials", "", credentialsUsage)
-	flags.Float64Var(&f.config.Rate, "rate", 0, "calls a second; 2 when absent, at most 10 but on this machine")
-	flags.BoolVar(&f.config.AllowProduction, "production", false, "allow a host where money is real; --confirm too is needed")
-	flags.StringVar(&f.config.ConfirmProduction, "confirm", "", "the `host` of the address once more, to probe production")
-	flags.BoolVar(&f.json, "json", false, "the whole report as JSON, to send to the maintainers")
-	ids := &f.config.ReadOnlyIDs
-	flags.StringVar(&ids.CardID, "card", "", "`id` of a card, for the queries about one")
-	flags.StringVar(&ids.ClientID, "client", "", "`id` of a client")
-	flags.StringVar(&ids.WalletIdentifier, "wallet", "", "`identifier` of a wallet")
-	flags.StringVar(&ids.RequestID, "request", "", "`request_id` of an earlier command")
-	flags.StringVar(&ids.TransactionID, "transaction", "", "`id` of a transaction")
-	flags.Int64Var(&ids.GiftCardID, "gift-card", 0, "`id` of a gift card")
+	flags.Float64Var(&f.rate, "rate", 2, "`calls` a second, at most 10 but on this machine")
+	flags.BoolVar(&f.production, "production", false, "allow a host that counts as production; needs --confirm-host")
+	flags.StringVar(&f.confirm, "confirm-host", "", "the `host` of --base-url once more, such as api.freedompay.kz")
+	flags.StringVar(&f.ids.CardID, "card-id", "", "a card of yours, to be asked about")
+	flags.StringVar(&f.ids.ClientID, "client-id", "", "a client of yours")
+	flags.StringVar(&f.ids.WalletIdentifier, "wallet", "", "the `identifier` of a wallet of yours")
+	flags.StringVar(&f.ids.RequestID, "request-id", "", "the `UUID` of an earlier command")
+	flags.StringVar(&f.ids.TransactionID, "transaction-id", "", "a transaction of yours")
+	flags.Int64Var(&f.ids.GiftCardID, "gift-card-id", 0, "a gift card of yours")
+	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
+	hosts := []string{freedompay.TestKZ, freedompay.ProductionKZ, freedompay.ProductionUZ, freedompay.ProductionKG}
+	_ = c.RegisterFlagCompletionFunc("base-url", cobra.FixedCompletions(hosts, cobra.ShellCompDirectiveNoFileComp)) // the flag exists
 	return c
 }
 
@@ -54,16 +69,49 @@ func (f *probeFlags) run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	f.config.AuthID, f.config.Key = who.authID, who.key
-	f.config.Progress = func(o probe.Operation) { _, _ = fmt.Fprintf(streams.Err, "%-26s %s\n", o.ID, o.Verdict) }
-	report, err := probe.Run(ctx, f.config)
-	switch {
-	case report == nil:
-		return usage("%w", err)
-	case f.json:
-		lines := json.NewEncoder(streams.Out)
-		lines.SetIndent("", "  ")
-		return errors.Join(err, lines.Encode(report))
+	if f.ids.RequestID != "" && uuid.Validate(f.ids.RequestID) != nil {
+		return usage("--request-id: want a UUID")
 	}
-	return errors.Join(err, report.WriteTable(streams.Out))
+	shown := newProbeProgress(streams)
+	report, err := probe.Run(ctx, probe.Config{
+		AuthID: who.authID, Key: who.key, BaseURL: f.base, Rate: f.rate,
+		AllowProduction: f.production, ConfirmProduction: f.confirm,
+		ReadOnlyIDs: f.ids, Progress: shown.operation,
+	})
+	shown.end()
+	if report == nil {
+		return usage("%s", inFlags(err))
+	}
+	if err == nil && !answered(report) {
+		err = errors.New("probe: no operation answered: do the address and the key belong together?")
+	}
+	return errors.Join(f.print(streams.Out, report), err)
+}
+
+// inFlags says what is wrong with a configuration in the names of the flags.
+func inFlags(err error) string {
+	return strings.NewReplacer(
+		"freedompay: New: ", "", "Rate:", "--rate:", "AllowProduction", "--production", "ConfirmProduction", "--confirm-host",
+		", or WithPlainHTTP to insist", "",
+	).Replace(err.Error())
+}
+
+func answered(r *probe.Report) bool {
+	return slices.ContainsFunc(r.Operations, func(o probe.Operation) bool { return o.Verdict == probe.Answers })
+}
+
+func (f *probeFlags) print(w io.Writer, report *probe.Report) error {
+	write := report.WriteTable
+	if f.json {
+		write = func(w io.Writer) error {
+			encoder := json.NewEncoder(w)
+			encoder.SetEscapeHTML(false)
+			encoder.SetIndent("", "  ")
+			return encoder.Encode(report)
+		}
+	}
+	if err := write(w); err != nil {
+		return fmt.Errorf("probe: the report was not printed: %w", err)
+	}
+	return nil
 }

@@ -32,8 +32,13 @@ func greet(out io.Writer, g greeting) {
 	if g.token != "" {
 		_, _ = fmt.Fprintf(out, "  token    %s\n", g.token)
 	}
-	_, _ = fmt.Fprintf(out, "\nOpen the page, or let a program call it:\n\n  export FREEDOMPAY_URL=%s FREEDOMPAY_AUTH_ID=%s FREEDOMPAY_KEY=%s\n\n",
+	_, _ = fmt.Fprintf(out, "\nOpen the page, or let a program call it:\n\n  export FREEDOMPAY_URL=%s FREEDOMPAY_AUTH_ID=%s FREEDOMPAY_KEY=%s\n",
 		base, first.AuthID, first.Key.Reveal())
+	_, _ = fmt.Fprintf(out, "  export FREEDOMPAY_SANDBOX_URL=%s", base)
+	if g.token != "" {
+		_, _ = fmt.Fprintf(out, " FREEDOMPAY_SANDBOX_TOKEN=%s", g.token)
+	}
+	_, _ = fmt.Fprint(out, "  # for freedompay bank\n\n")
 	if faults := first.Bank().ViewFaults(); len(faults) > 0 {
 		_, _ = fmt.Fprintf(out, "It fails on purpose:\n\n%s\n", describe(faults))
 	}
