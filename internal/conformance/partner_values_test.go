@@ -1,4 +1,4 @@
-package freedompay_test
+package conformance_test
 
 import (
 	"encoding/json"
