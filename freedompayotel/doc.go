@@ -33,7 +33,7 @@
 //	freedompay.waits             counter        waits that have ended             operation, outcome, code
 //	freedompay.wait.duration     histogram, s   waits, until a command settles    operation, outcome
 //	freedompay.wait.active       up-down        waits in flight                   operation
-//	freedompay.unknown_outcomes  counter        commands that may have been done  operation
+//	freedompay.unknown_outcomes  counter        calls that ended unknown          operation
 //
 // The attributes are named freedompay.operation, freedompay.kind and so on. The kind
 // is command, query or poll: a poll is a status query that a wait or another call

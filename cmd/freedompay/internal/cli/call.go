@@ -136,12 +136,28 @@ func (f *callFlags) query(ctx context.Context, streams Streams, client *freedomp
 	}
 	answer, err := freedompay.Call[json.RawMessage](ctx, client, operation.Path, json.RawMessage(body))
 	if err != nil {
+		err = about(err, body)
 		if errors.Is(err, freedompay.ErrOutcomeUnknown) { // of a question there is no outcome
 			return &failure{exitFailed, err}
 		}
 		return err
 	}
 	return f.print(streams, *answer)
+}
+
+// about returns the error with the request_id of the body, where it has one: that of
+// the error is of the header Request-Id, which is a fresh one.
+func about(err error, body []byte) error {
+	var request struct {
+		ID uuid.UUID `json:"request_id"`
+	}
+	e, ok := errors.AsType[*freedompay.Error](err)
+	if !ok || json.Unmarshal(body, &request) != nil || request.ID == uuid.Nil {
+		return err
+	}
+	named := *e
+	named.RequestID = request.ID
+	return &named
 }
 
 // command sends a command, waits until it has settled, and prints both answers.

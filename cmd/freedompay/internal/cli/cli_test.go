@@ -139,6 +139,15 @@ func TestCall(t *testing.T) {
 	}
 }
 
+// The error of a question about a request names that request, and no other id.
+func TestCallStatus(t *testing.T) {
+	d := newDesk(t)
+	const id = "b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a13"
+	for operation, code := range map[string]string{"Requests.Status": "12004", "Wallets.RequestStatus": "1006", "Partners.RequestStatus": "1006"} {
+		d.want(1, " "+id+": "+code, `{"request_id":"`+id+`"}`, "call", operation)
+	}
+}
+
 // A host where money is real is called only on purpose.
 func TestProduction(t *testing.T) {
 	d := newDesk(t)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/freedompay-go/freedompay"
+
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
@@ -71,6 +73,18 @@ func (r *row) Outcome() string {
 
 // StatusText is the words of the HTTP status.
 func (r *row) StatusText() string { return http.StatusText(r.Status) }
+
+// Asks is the operation that tells what became of the call's command, "" where there
+// is none.
+func (r *row) Asks() string {
+	if (freedompay.Prepared{Operation: r.Operation}).Protection() != freedompay.ProtectedByIDWithStatus {
+		return ""
+	}
+	if service, _, _ := strings.Cut(r.Operation, "."); service == "Wallets" || service == "Partners" {
+		return service + ".RequestStatus"
+	}
+	return "Requests.Status"
+}
 
 // callData is one call, opened.
 type callData struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
@@ -107,6 +108,50 @@ func TestEverythingIsTranslated(t *testing.T) {
 			if table["mistake: "+mistake] == "" {
 				t.Errorf("the mistake %q has no text", mistake)
 			}
+		}
+	}
+}
+
+// An example that needs a client says so while the bank has none.
+func TestExampleWithoutClient(t *testing.T) {
+	s := newSandbox(t)
+	h := New(s, control.Guard{})
+	const says = "No client yet: make one first"
+	for operation, want := range map[string]bool{"Cards.Issue": true, "Partners.AddUser": false, "GiftCards.List": false} {
+		if got := strings.Contains(get(t, h, "/try?operation="+operation).Body.String(), says); got != want {
+			t.Errorf("%s says it: %t", operation, got)
+		}
+	}
+	s.Partner("").Bank().NewClient()
+	if strings.Contains(get(t, h, "/try?operation=Cards.Issue").Body.String(), says) {
+		t.Error("there is a client")
+	}
+}
+
+// A command without an answer shows the way to its status, where there is one.
+func TestUnansweredCallShowsTheWay(t *testing.T) {
+	s := newSandbox(t)
+	h, plane := New(s, control.Guard{}), control.New(s)
+	s.Partner("").Bank().Inject(freedompaytest.Fault{Do: freedompaytest.DropAfter})
+	for i, c := range []struct{ operation, asks string }{
+		{"Clients.Create", "Requests.Status"}, {"Wallets.Add", "Wallets.RequestStatus"}, {"Partners.AddClient", "Partners.RequestStatus"},
+		{"GiftCards.Issue", ""}, {"Cards.SecretData", ""},
+	} {
+		operation, _ := contract.Named(c.operation)
+		body := `{"operation":"` + c.operation + `","text":` + jsonText(operation.Example(nil)) + `}`
+		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		plane.ServeHTTP(httptest.NewRecorder(), r)
+		page := get(t, h, "/calls/"+strconv.Itoa(i+1)).Body.String()
+		way := regexp.MustCompile(`href="(/try\?operation=([A-Za-z.]+)&amp;request_id=([-0-9a-f]{36}))"`).FindStringSubmatch(page)
+		switch {
+		case !strings.Contains(page, "No answer left the bank"):
+			t.Errorf("%s was answered", c.operation)
+		case c.asks == "" && way == nil:
+		case way == nil || way[2] != c.asks:
+			t.Errorf("%s: %q, want %q", c.operation, way, c.asks)
+		case !strings.Contains(get(t, h, strings.ReplaceAll(way[1], "&amp;", "&")).Body.String(), way[3]):
+			t.Errorf("%s: the question is not about %s", c.operation, way[3])
 		}
 	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +22,7 @@ type tryData struct {
 	Mistakes []string
 	Recipes  []Recipe
 	First    bool // the very first call
+	NoClient bool // the example names a client, and the bank has none
 	Base     string
 	AuthID   string
 	Key      string
@@ -42,10 +44,15 @@ func (p *pages) tryOf(r *http.Request, in look, name string) *tryData {
 	if !ok {
 		return nil
 	}
+	facts := factsFor(in.bank, name)
+	if id := r.URL.Query().Get("request_id"); id != "" { // to ask about
+		facts["request_id"] = id
+	}
 	d := &tryData{
-		Operation: operation, Path: in.bank.Operations()[name], Names: operationNames(), Body: operation.Example(factsFor(in.bank, name)), Mistakes: control.Mistakes(),
+		Operation: operation, Path: in.bank.Operations()[name], Names: operationNames(), Body: operation.Example(facts), Mistakes: control.Mistakes(),
 		Base: base(r), AuthID: in.partner.AuthID, Key: in.partner.Key.Reveal(),
 	}
+	d.NoClient = facts["client_id/string"] == nil && strings.Contains(d.Body, `"client_id": "`)
 	d.Recipes = recipes(d)
 	return d
 }
