@@ -356,3 +356,17 @@ func TestBankSpeaksTheOlderScheme(t *testing.T) {
 		t.Errorf("another algorithm is refused with a suggestion: %v", err)
 	}
 }
+
+// A call to no operation counts once.
+func TestCallCountOfAll(t *testing.T) {
+	bank := freedompaytest.New()
+	if _, err := freedompay.Call[freedompay.Answer](t.Context(), bank.Client(), "/v5/card-api/nothing", struct{}{}); err == nil {
+		t.Error("an unknown path is answered")
+	}
+	if _, err := bank.Client().GiftCards.List(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := bank.CallCount(""); n != 2 {
+		t.Errorf("%d calls, want 2", n)
+	}
+}

@@ -52,11 +52,12 @@ func (b *Bank) Calls() []Call {
 func (b *Bank) CallCount(operation string) int {
 	count := 0
 	_ = b.update(func(time.Time) error {
-		count = b.calls.counts[operation]
-		if operation == "" {
-			for _, n := range b.calls.counts {
-				count += n
-			}
+		if operation != "" {
+			count = b.calls.counts[operation]
+			return nil
+		}
+		for _, n := range b.calls.counts { // those to no operation among them
+			count += n
 		}
 		return nil
 	})

@@ -285,6 +285,9 @@ func dump(text *strings.Builder, v reflect.Value, seen map[uintptr]bool) {
 		}
 	case reflect.Struct:
 		for field, value := range v.Fields() {
+			if v.Type().Name() == "ledger" && field.Name == "at" { // when the next posting would be dated
+				continue
+			}
 			text.WriteString(field.Name + "=")
 			dump(text, value, seen)
 			text.WriteString(" ")
