@@ -157,7 +157,7 @@ func TestAWaitForWhatTheBankDoesNotKnow(t *testing.T) {
 		const poll = `
 			  Requests.Status Unset outcome=refused code=12004
 			    POST /v5/card-api/request/status Unset code=12004`
-		r.mustHaveSpans("wait Requests.Status Error outcome=refused code=12004 type=12004"+poll+poll+poll+"\n",
+		r.mustHaveSpans("wait Requests.Status Error outcome=unknown code=12004 type=12004"+poll+poll+poll+"\n",
 			"freedompay.outcome", "freedompay.code", "error.type")
 	})
 }
