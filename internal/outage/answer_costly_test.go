@@ -158,7 +158,7 @@ func TestACostlyAnswerIsReadOnceAtMost(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			err := call(client)
 			runtime.ReadMemStats(&after)
-			if taken := after.TotalAlloc - before.TotalAlloc; taken > 25*size {
+			if taken := after.TotalAlloc - before.TotalAlloc; taken > 25*size && !raceDetector() { // which drops pooled memory at random
 				t.Errorf("%s, %s: %d times its size", method, name, taken/size)
 			}
 			if bank.asked != 1 {
