@@ -248,7 +248,7 @@ func TestSandbox(t *testing.T) {
 	}
 
 	out, stop = start("--json", "--token", "a-token")
-	for _, variable := range strings.Fields("URL=" + out.after(t, "export FREEDOMPAY_SANDBOX_URL=")) {
+	for variable := range strings.FieldsSeq("URL=" + out.after(t, "export FREEDOMPAY_SANDBOX_URL=")) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(variable, "FREEDOMPAY_SANDBOX_"), "=")
 		d.env["FREEDOMPAY_SANDBOX_"+name] = value
 	}
