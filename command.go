@@ -129,7 +129,7 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 		return nil, c.observeUnsent(ctx, call, time.Now(), call.invalid(err))
 	}
 	if how(call); call.resumed && call.kind == unprotected {
-		err := (&Error{Op: call.op.path, RequestID: p.RequestID, Err: errors.New("nothing protects a repeat of this command, so it is not sent again")}).unknown()
+		err := (&Error{Op: call.op.path, RequestID: p.RequestID, Err: errors.New("nothing that is known protects a repeat of this command, so it is not sent again")}).unknown()
 		err.outcome = OutcomeUnknown
 		return nil, c.observeUnsent(ctx, call, time.Now(), err)
 	}

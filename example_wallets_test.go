@@ -193,8 +193,8 @@ func ExampleGiftCardService_ResendCode() {
 	// Activated.
 }
 
-// Gift cards have no RequestID: nothing protects a repeat, so the client does
-// not repeat. Here there are no funds for the card, which is a plain refusal;
+// The RequestID of gift cards travels in a header alone, and it is not known whether
+// the bank refuses a repeat of it. So the client does not repeat. Here there are no funds for the card, which is a plain refusal;
 // an ErrOutcomeUnknown would have to be looked up before another one is issued.
 func ExampleGiftCardService_Issue() {
 	bank := freedompaytest.New(freedompaytest.WithGiftFunds(4000))
