@@ -199,6 +199,35 @@ func TestBacklog(t *testing.T) {
 	}
 }
 
+// A command that was just sent is waited for by its own turn while at most half of the
+// workers are busy, here with handlers. Otherwise its worker is free for others.
+func TestWorkersStayFree(t *testing.T) {
+	for handlers, turns := range map[int]string{1: "1", 2: "more"} {
+		t.Run(fmt.Sprint(handlers+1, " of 4 are busy"), func(t *testing.T) {
+			s := newShop(t, setup{config: durable.Config{Workers: 4}})
+			begun, end := make(chan struct{}), make(chan struct{})
+			row[freedompay.IssueCardRequest](s.q, nil)
+			row[freedompay.IssueGiftCardRequest](s.q, func(uuid.UUID) error {
+				begun <- struct{}{}
+				<-end
+				return nil
+			})
+			s.run(s.q)
+			defer close(end)
+			for range handlers {
+				s.enqueue(gift())
+				<-begun
+			}
+			id := s.enqueue(issue(s.bank))[0]
+			s.outcome(id)
+			got := s.one(`SELECT CASE array_length(attempted_by, 1) WHEN 1 THEN '1' ELSE 'more' END FROM freedompay.river_job WHERE args->>'request_id' = $1`, id.String())
+			if got != turns {
+				t.Errorf("it had %s turns, want %s", got, turns)
+			}
+		})
+	}
+}
+
 // High goes before Low, and At waits.
 func TestOptions(t *testing.T) {
 	s := newShop(t, setup{config: durable.Config{Workers: 1}})

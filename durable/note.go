@@ -26,6 +26,7 @@ type note struct {
 	Sent     time.Time  `json:"sent,omitzero"`      // when it may have been sent last
 	Since    time.Time  `json:"since,omitzero"`     // when the phase began
 	Asked    int        `json:"asked,omitempty"`    // questions that told nothing new, in this phase
+	Lost     time.Time  `json:"lost,omitzero"`      // since when the bank says that it does not know what it accepted
 	Troubles int        `json:"troubles,omitempty"` // turns running that ended in trouble
 	Slot     *time.Time `json:"slot,omitempty"`     // when the pace lets it go
 	Why      string     `json:"why,omitempty"`      // it is held up, or parked; never of a body
@@ -51,7 +52,7 @@ func (n *note) enter(p phase) {
 	if n.Phase != p {
 		n.Phase, n.Since, n.Asked = p, time.Now(), 0
 	}
-	n.Troubles, n.Why, n.Slot = 0, "", nil
+	n.Lost, n.Troubles, n.Why, n.Slot = time.Time{}, 0, "", nil
 }
 
 // backoff returns a pause that doubles with each n, from least to most.

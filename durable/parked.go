@@ -32,7 +32,7 @@ const parkedSQL = `SELECT coalesce(json_agg(json_build_object('request_id', args
 
 const resumeSQL = `WITH resumed AS (
 		UPDATE @.river_job SET state = 'available', scheduled_at = now(), finalized_at = NULL,
-			metadata = (metadata - 'cancel_attempted_at') || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') - ARRAY['why', 'since', 'troubles'])
+			metadata = (metadata - 'cancel_attempted_at') || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') - ARRAY['why', 'since', 'troubles', 'lost'])
 		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid) AND` + isParked + `RETURNING id
 	) SELECT count(*) FROM resumed`
 

@@ -114,9 +114,10 @@ func (t *turn[TTx]) unreadable(err error) step {
 	return step{after: backoff(t.note.Troubles, least, most), park: t.note.Troubles > enough}
 }
 
-// keepDoubt notes that a turn before may have sent the command.
+// keepDoubt notes that the turn before did not finish, and may have sent the command
+// until now. Nothing else tells later turns, since the attempt is not counted.
 func (t *turn[TTx]) keepDoubt() {
-	if t.crashed && t.note.Phase == fresh {
+	if t.crashed && (t.note.Phase == fresh || t.note.Phase == doubt) {
 		t.note.Phase, t.note.Sent = doubt, time.Now()
 	}
 }

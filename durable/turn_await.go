@@ -47,12 +47,15 @@ func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, er
 		return over(end{state: state, failure: failure})
 	case err == nil:
 		t.note.Asked++
-		t.note.Troubles, t.note.Why = 0, ""
+		t.note.Lost, t.note.Troubles, t.note.Why = time.Time{}, 0, ""
 		return again(t.pause())
 	case errors.Is(err, freedompay.ErrRequestUnknown):
 		t.note.Asked++
-		if time.Since(t.note.Since) > lostAfter {
-			t.note.Why = "the bank has accepted the command, and for an hour does not know it"
+		if t.note.Lost.IsZero() {
+			t.note.Lost = time.Now()
+		}
+		if time.Since(t.note.Lost) > lostAfter {
+			t.note.Why = "the bank has accepted the command, and says for an hour that it does not know it"
 			return step{park: true}
 		}
 		return again(t.pause())

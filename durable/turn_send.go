@@ -47,11 +47,7 @@ func (t *turn[TTx]) resume(ctx context.Context) step {
 	if wait, held := t.waitsForPace(ctx); held {
 		return again(wait)
 	}
-	last := t.note.Sent
-	if t.crashed {
-		last = time.Now() // by the turn that did not come to its end, at the latest
-	}
-	sent, err := t.client.Resume(ctx, t.prepared, last)
+	sent, err := t.client.Resume(ctx, t.prepared, t.note.Sent)
 	if err == nil {
 		return t.sent(ctx, sent)
 	}
