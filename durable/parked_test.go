@@ -3,12 +3,10 @@ package durable_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -119,20 +117,6 @@ func TestMistakes(t *testing.T) {
 	}
 	if _, err := durable.New(riverpgxv5.New(s.pool), nil, durable.Config{}); err == nil {
 		t.Error("no client is taken")
-	}
-}
-
-// Bodies that the previous version stored still send.
-func TestStoredBefore(t *testing.T) {
-	s := newShop(t, setup{})
-	handleAll(s.q, nil)
-	client, id := s.bank.NewClient(), uuid.New()
-	body := fmt.Sprintf(`{"version":1,"operation":"Cards.Issue","request_id":%q,"body":%q}`, id, base64Of(fmt.Sprintf(`{"request_id":%q,"product_id":%d,"client_id":%q}`, id, freedompay.CardProductInstantGold, client)))
-	s.exec(`INSERT INTO freedompay.river_job (kind, queue, args, max_attempts) VALUES ('freedompay_command', 'freedompay', $1, 32767)`,
-		fmt.Sprintf(`{"operation":"Cards.Issue","request_id":%q,"command":%s}`, id, body))
-	s.run(s.q)
-	if outcome, card := s.outcome(id); outcome != "done" || card == "" {
-		t.Errorf("%s %s", outcome, card)
 	}
 }
 
