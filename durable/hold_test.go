@@ -1,8 +1,10 @@
 package durable_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -99,6 +101,55 @@ func TestKeyAfterCrash(t *testing.T) {
 		}
 	}
 }
+
+// A turn that finds the command before unsettled, and writes so only when that one has
+// settled, does not wait for the recheck.
+func TestKeyIsNotMissed(t *testing.T) {
+	s := newShop(t, setup{})
+	answer := make(chan struct{})
+	client, err := freedompay.New(s.bank.AuthID(), s.bank.Key(), append(quickly(),
+		freedompay.WithRetry(freedompay.Backoff{Attempts: 1}),
+		freedompay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-answer
+			return s.bank.Transport().RoundTrip(r)
+		})}))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.client = client
+	s.q = s.queue()
+	handleAll(s.q, nil)
+	const gate = 4711
+	s.exec(fmt.Sprintf(`CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		IF current_query() LIKE '%%greatest(attempt - 1, 0), priority%%' THEN PERFORM pg_advisory_xact_lock_shared(%d); END IF;
+		RETURN NULL; END $$`, gate))
+	s.exec(`CREATE TRIGGER gate BEFORE UPDATE ON freedompay.river_job FOR EACH STATEMENT EXECUTE FUNCTION gate()`)
+	closed, err := s.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = closed.Rollback(context.Background()) }()
+	if _, err := closed.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, gate); err != nil {
+		t.Fatal(err)
+	}
+	ids := s.enqueue(durable.With(gift(), durable.Key("a")), durable.With(gift(), durable.Key("a")))
+	s.run(s.q)
+	s.eventually("1", `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`, gate) // the second is about to write
+	close(answer)
+	s.outcome(ids[0])
+	if err := closed.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	s.outcome(ids[1])
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("the second waited for %v", took)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // A command is taken back before it is sent, and not after.
 func TestCancel(t *testing.T) {

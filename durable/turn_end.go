@@ -22,8 +22,8 @@ const noted = `metadata = metadata || jsonb_build_object('freedompay', $3::jsonb
 // makes available what is scheduled every five seconds; what is sooner is so at once.
 const (
 	releaseSQL = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), priority = coalesce($5::smallint, priority),
-		scheduled_at = now() + $4::bigint * interval '1 microsecond',
-		state = (CASE WHEN $4::bigint <= 5000000 THEN 'available' ELSE 'scheduled' END)::@.river_job_state` + fence
+		scheduled_at = CASE WHEN metadata->'freedompay' ? 'next' THEN now() ELSE now() + $4::bigint * interval '1 microsecond' END,
+		state = (CASE WHEN $4::bigint <= 5000000 OR metadata->'freedompay' ? 'next' THEN 'available' ELSE 'scheduled' END)::@.river_job_state` + fence
 	parkSQL    = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), state = 'pending'` + fence
 	abandonSQL = `UPDATE @.river_job SET state = 'available', scheduled_at = now() + interval '5 seconds',
 		errors = array_append(errors, jsonb_build_object('at', now(), 'attempt', attempt, 'error', $3::text, 'trace', ''))` + fence
@@ -32,11 +32,15 @@ const (
 		args = args - ARRAY['command', 'sealed', 'end', 'key', 'made']` + fence + ` RETURNING id`
 )
 
-// nextOfKeySQL lets the next command of a key go.
+// nextOfKeySQL lets the next command of a key go. A turn of that command may be under
+// way, and have found this one unsettled: it is told by a mark, which releaseSQL reads.
 const nextOfKeySQL = `WITH gone AS (
 		DELETE FROM @.freedompay_order WHERE key = $1 AND job_id = $2
-	) UPDATE @.river_job SET scheduled_at = now(), state = 'available'
-	WHERE id = (SELECT min(job_id) FROM @.freedompay_order WHERE key = $1 AND job_id > $2) AND state IN ('available', 'scheduled')`
+	) UPDATE @.river_job SET
+		scheduled_at = CASE state WHEN 'running' THEN scheduled_at ELSE now() END,
+		state = CASE state WHEN 'running' THEN state ELSE 'available' END,
+		metadata = CASE state WHEN 'running' THEN metadata || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') || '{"next": true}') ELSE metadata END
+	WHERE id = (SELECT min(job_id) FROM @.freedompay_order WHERE key = $1 AND job_id > $2) AND state IN ('available', 'scheduled', 'running')`
 
 // The pauses between calls of a handler that fails.
 const (
@@ -171,13 +175,13 @@ func (t *turn[TTx]) complete(ctx context.Context, e end) (err error) {
 	case err != nil:
 		return err
 	}
-	if t.stored.Key != "" {
+	if err := t.call(ctx, t.driver.UnwrapTx(tx), e); err != nil {
+		return err
+	}
+	if t.stored.Key != "" { // last, since it locks the job of another turn
 		if err := tx.Exec(ctx, t.in(nextOfKeySQL), t.stored.Key, t.job.ID); err != nil {
 			return err
 		}
-	}
-	if err := t.call(ctx, t.driver.UnwrapTx(tx), e); err != nil {
-		return err
 	}
 	return tx.Commit(ctx)
 }
