@@ -151,6 +151,77 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+// A turn that did not finish may have sent the command, also when the one after it
+// cannot read the order.
+func TestKeyInDoubt(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	id := s.enqueue(durable.With(gift(), durable.Key("a")))[0]
+	s.die()
+	s.exec(`ALTER TABLE freedompay.freedompay_order RENAME TO hidden`)
+	s.run(s.q)
+	s.eventually("doubt", `SELECT metadata->'freedompay'->>'phase' FROM freedompay.river_job`)
+	s.exec(`ALTER TABLE freedompay.hidden RENAME TO freedompay_order`)
+	if outcome, _ := s.outcome(id); outcome != "unknown" || s.bank.CallCount("") != 0 {
+		t.Errorf("%s, %d calls", outcome, s.bank.CallCount(""))
+	}
+}
+
+// The order holds for commands that may have been sent before a restore too.
+func TestKeyAfterRestore(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	card, err := s.bank.NewCard(s.bank.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := s.enqueue(
+		durable.With(freedompay.BlockCardRequest{CardID: card, BlockCode: freedompay.BlockByClient, Description: "a reason"}, durable.Key(card), durable.At(time.Now().Add(time.Hour))),
+		durable.With(freedompay.CloseCardRequest{CardID: card, Description: "a reason"}, durable.Key(card)))
+	if n, err := s.q.Restored(t.Context()); err != nil || n != 2 {
+		t.Fatalf("%d, %v", n, err)
+	}
+	s.run(s.q)
+	s.eventually("scheduled", `SELECT state FROM freedompay.river_job WHERE args->>'request_id' = $1 AND attempted_at IS NOT NULL`, ids[1].String())
+	if n := s.bank.CallCount(""); n != 0 {
+		t.Errorf("%d calls", n)
+	}
+	s.exec(`UPDATE freedompay.river_job SET state = 'available', scheduled_at = now() WHERE args->>'request_id' = $1`, ids[0].String())
+	for i, id := range ids {
+		if outcome, detail := s.outcome(id); outcome != "done" {
+			t.Errorf("command %d: %s %s", i, outcome, detail)
+		}
+	}
+}
+
+// Transactions that enqueue under one key wait for each other: the order is that of
+// their commits, not that in which they began.
+func TestKeyOfTwoTransactions(t *testing.T) {
+	s := newShop(t, setup{})
+	first, err := s.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Rollback(context.Background()) }()
+	if _, err := s.q.Enqueue(t.Context(), first, durable.With(gift(), durable.Key("a"))); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() {
+		ended <- pgx.BeginFunc(context.Background(), s.pool, func(tx pgx.Tx) error {
+			_, err := s.q.Enqueue(context.Background(), tx, durable.With(gift(), durable.Key("a")))
+			return err
+		})
+	}()
+	s.eventually("1", `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`)
+	if err := first.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // A command is taken back before it is sent, and not after.
 func TestCancel(t *testing.T) {
 	s := newShop(t, setup{})
@@ -189,6 +260,12 @@ func TestCancelInDoubt(t *testing.T) {
 	err := pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error { return s.q.Cancel(t.Context(), tx, ids[0]) })
 	if !errors.Is(err, durable.ErrStarted) {
 		t.Error(err)
+	}
+	taken := s.enqueue(gift())[0] // by a process that died, and from it
+	s.exec(`UPDATE freedompay.river_job SET attempt = 1 WHERE args->>'request_id' = $1`, taken.String())
+	err = pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error { return s.q.Cancel(t.Context(), tx, taken) })
+	if !errors.Is(err, durable.ErrStarted) {
+		t.Errorf("after a crash: %v", err)
 	}
 }
 

@@ -188,6 +188,83 @@ func TestHandlerFails(t *testing.T) {
 			t.Errorf("%s was called %d times", operation, n)
 		}
 	}
+	if n := s.one(`SELECT max(attempt) FROM freedompay.river_job`); n != "1" {
+		t.Errorf("%s attempts were counted", n)
+	}
+}
+
+// A Failure is the same for a handler that is called again: its class, its outcome, its
+// words.
+func TestFailureAgain(t *testing.T) {
+	s := newShop(t, setup{client: []freedompay.Option{freedompay.WithRetry(freedompay.Backoff{Attempts: 1})}})
+	type seen struct {
+		text, outcome     string
+		unknown, repeated bool
+		failed            bool
+		status            int
+	}
+	got := make(chan seen, 10)
+	tell := func(f *freedompay.Error, calls int) error {
+		got <- seen{f.Error(), string(freedompay.OutcomeOf(f)), errors.Is(f, freedompay.ErrOutcomeUnknown), errors.Is(f, freedompay.ErrDuplicate), errors.Is(f, freedompay.ErrRequestFailed), f.HTTPStatus}
+		if calls == 1 {
+			return errors.New("not now")
+		}
+		return nil
+	}
+	calls := map[uuid.UUID]int{}
+	s.config.Workers = 1 // so that the map has one user
+	q := s.queue()
+	durable.On(q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.IssueGiftCardRequest]) error {
+		calls[r.RequestID]++
+		return tell(r.Failure, calls[r.RequestID])
+	})
+	durable.On(q, func(_ context.Context, _ pgx.Tx, r durable.Settled[freedompay.CloseCardRequest]) error {
+		calls[r.RequestID]++
+		return tell(r.Failure, calls[r.RequestID])
+	})
+	s.run(q)
+	card, err := s.bank.NewCard(s.bank.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing := freedompay.CloseCardRequest{CardID: card, Description: "a reason"}
+	known := closing
+	known.RequestID = uuid.New()
+	if _, err := s.client.Cards.Close(t.Context(), known); err != nil {
+		t.Fatal(err)
+	}
+	s.bank.HoldSettling(true)
+	s.bank.Inject(freedompaytest.Fault{On: "GiftCards.Issue", Do: freedompaytest.DropAfter})
+	for want, cmd := range map[seen]freedompay.Command{
+		{outcome: "unknown", unknown: true}:               gift(),
+		{outcome: "unknown", repeated: true, status: 200}: known,
+		{outcome: "refused", status: 200}:                 freedompay.CloseCardRequest{CardID: "no-such-card", Description: "a reason"},
+		{outcome: "failed", failed: true, status: 200}:    closing,
+	} {
+		if want.failed {
+			second, err := s.bank.NewCard(s.bank.NewClient())
+			if err != nil {
+				t.Fatal(err)
+			}
+			closing.CardID = second
+			if _, err := s.client.Cards.Close(t.Context(), closing); err != nil {
+				t.Fatal(err)
+			}
+			cmd = closing
+		}
+		s.enqueue(cmd)
+		if want.failed {
+			s.eventually("accepted", `SELECT metadata->'freedompay'->>'phase' FROM freedompay.river_job ORDER BY id DESC LIMIT 1`)
+			s.bank.Settle()
+		}
+		first, second := <-got, <-got
+		if first != second {
+			t.Errorf("first %+v\nthen  %+v", first, second)
+		}
+		if first.text = ""; first != want {
+			t.Errorf("%+v, want %+v", first, want)
+		}
+	}
 }
 
 // While the key is wrong or the bank is away, commands wait, and no attempt is counted.

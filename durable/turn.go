@@ -67,7 +67,7 @@ func (t *turn[TTx]) make(ctx context.Context, args json.RawMessage) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			t.Queue.config.Logger.ErrorContext(ctx, "durable: a turn has panicked", t.about(slog.String("panic", fmt.Sprint(reason)))...)
-			t.abandon(ctx, "panic")
+			t.abandon(ctx)
 		}
 	}()
 	var err error

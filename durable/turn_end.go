@@ -25,7 +25,9 @@ const (
 		scheduled_at = CASE WHEN metadata->'freedompay' ? 'next' THEN now() ELSE now() + $4::bigint * interval '1 microsecond' END,
 		state = (CASE WHEN $4::bigint <= 5000000 OR metadata->'freedompay' ? 'next' THEN 'available' ELSE 'scheduled' END)::@.river_job_state` + fence
 	parkSQL    = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), state = 'pending'` + fence
-	abandonSQL = `UPDATE @.river_job SET state = 'available', scheduled_at = now() + interval '5 seconds',
+	abandonSQL = `UPDATE @.river_job SET scheduled_at = now() + interval '5 seconds',
+		state = (CASE WHEN attempt < 100 THEN 'available' ELSE 'pending' END)::@.river_job_state,
+		metadata = metadata || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') || jsonb_build_object('why', $3::text)),
 		errors = array_append(errors, jsonb_build_object('at', now(), 'attempt', attempt, 'error', $3::text, 'trace', ''))` + fence
 	endSQL      = `UPDATE @.river_job SET ` + noted + `, args = args || jsonb_build_object('end', $4::jsonb)` + fence + ` RETURNING id`
 	completeSQL = `UPDATE @.river_job SET ` + noted + `, state = 'completed', finalized_at = now(),
@@ -77,8 +79,11 @@ func (t *turn[TTx]) park(ctx context.Context) {
 	t.write(ctx, parkSQL, t.text(t.job.Attempt-1))
 }
 
-// abandon ends a turn of which nothing is known.
-func (t *turn[TTx]) abandon(ctx context.Context, why string) { t.write(ctx, abandonSQL, why) }
+// abandon ends a turn that panicked. It counts as an attempt that did not finish: the
+// command may have been sent. After a hundred of them the command is parked.
+func (t *turn[TTx]) abandon(ctx context.Context) {
+	t.write(ctx, abandonSQL, "a turn has panicked")
+}
 
 // write writes what ends a turn. While the database is away it tries for some
 // seconds; then River frees the job, and the next turn sees that this one did not

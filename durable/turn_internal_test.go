@@ -144,6 +144,41 @@ func TestStoppedBeforeSending(t *testing.T) {
 	})
 }
 
+// What the bank has accepted and could not carry out has ended: it failed.
+func TestFailsAtTheBank(t *testing.T) {
+	for name, first := range map[string]note{"sent now": {}, "accepted": {Phase: accepted}, "in doubt": {Phase: doubt, Asked: 1, Sent: time.Now()}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				bank := freedompaytest.New()
+				bank.HoldSettling(true)
+				card, err := bank.NewCard(bank.NewClient())
+				if err != nil {
+					t.Fatal(err)
+				}
+				cmd := freedompay.CloseCardRequest{CardID: card, Description: "a reason"}
+				tr := newTurn(t, bank, cmd, first)
+				if _, err := tr.client.Cards.Close(t.Context(), cmd); err != nil { // another, which comes first
+					t.Fatal(err)
+				}
+				if first.Phase != fresh {
+					if _, err := tr.client.Send(t.Context(), tr.prepared); err != nil {
+						t.Fatal(err)
+					}
+					bank.Settle()
+				} else {
+					go func() {
+						time.Sleep(time.Second)
+						bank.Settle()
+					}()
+				}
+				if next := tr.next(t.Context()); next.end == nil || next.end.outcome() != freedompay.OutcomeFailed || next.end.state.Card == nil {
+					t.Errorf("%+v", next)
+				}
+			})
+		})
+	}
+}
+
 // What this client cannot send is for a human.
 func TestInvalidParks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

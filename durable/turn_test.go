@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -93,6 +94,34 @@ func TestUnprotectedOnce(t *testing.T) {
 	}
 	if n := s.bank.CallCount("GiftCards.Issue"); n != 0 {
 		t.Errorf("%d calls", n)
+	}
+}
+
+// A turn that panics may have sent the command. One that always panics is parked in
+// the end.
+func TestPanics(t *testing.T) {
+	s := newShop(t, setup{})
+	client, err := freedompay.New(s.bank.AuthID(), s.bank.Key(), append(quickly(),
+		freedompay.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			_, _ = s.bank.Transport().RoundTrip(r)
+			panic("midway")
+		})}))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.client = client
+	q := s.queue()
+	handleAll(q, nil)
+	s.run(q)
+	ids := s.enqueue(gift(), issue(s.bank))
+	s.eventually("2", `SELECT count(*) FROM freedompay.river_job WHERE errors IS NOT NULL`)
+	s.exec(`UPDATE freedompay.river_job SET scheduled_at = now(), attempt = CASE args->>'operation' WHEN 'Cards.Issue' THEN 100 ELSE attempt END`)
+	if outcome, _ := s.outcome(ids[0]); outcome != "unknown" || s.bank.CallCount("GiftCards.Issue") != 1 {
+		t.Errorf("%s after %d calls", outcome, s.bank.CallCount("GiftCards.Issue"))
+	}
+	s.eventually("1", `SELECT count(*) FROM freedompay.river_job WHERE state = 'pending'`)
+	if parked, err := s.q.Parked(t.Context()); err != nil || len(parked) != 1 || parked[0].RequestID != ids[1] || parked[0].Why != "a turn has panicked" {
+		t.Errorf("%+v, %v", parked, err)
 	}
 }
 
