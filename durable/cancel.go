@@ -10,7 +10,7 @@ import (
 
 // ErrStarted says that a command cannot be canceled: it may have been sent, it has
 // settled, or it was never enqueued.
-var ErrStarted = errors.New("the command has been started, or there is none")
+var ErrStarted = errors.New("the command has been started, or was never enqueued")
 
 const cancelSQL = `WITH canceled AS (
 		UPDATE @.river_job SET state = 'cancelled', finalized_at = now(), args = args - ARRAY['command', 'sealed', 'key', 'made'],
@@ -24,8 +24,9 @@ const cancelSQL = `WITH canceled AS (
 		DELETE FROM @.freedompay_order WHERE job_id IN (SELECT id FROM canceled)
 	) SELECT count(*) FROM canceled`
 
-// Cancel takes a command back, in your transaction, if nothing of it was sent: else
-// [ErrStarted]. Its handler is not called. Its RequestID stays used.
+// Cancel cancels a command in your transaction. It returns [ErrStarted] unless it is
+// certain that the command was never sent. The handler of a canceled command is not
+// called, and its RequestID cannot be enqueued again.
 func (q *Queue[TTx]) Cancel(ctx context.Context, tx TTx, id uuid.UUID) error {
 	var canceled int
 	err := q.driver.UnwrapExecutor(tx).QueryRow(ctx, q.in(cancelSQL), id.String()).Scan(&canceled)

@@ -1,12 +1,13 @@
 // Package durable keeps commands of the Freedom Pay Card API in PostgreSQL until
-// they have settled. A command is recorded in the transaction of the business row
-// that it belongs to, sent by whichever replica is alive, and its end is handled in
-// one transaction, once. The engine is River: https://riverqueue.com.
+// they have settled. You record a command in the transaction of the business row that
+// it belongs to. Any replica that is alive sends it. Your handler is called with the
+// result, in one transaction that also completes the command. The engine is River:
+// https://riverqueue.com.
 //
 //	q, err := durable.New(riverpgxv5.New(pool), client, durable.Config{})
 //	err = q.Migrate(ctx)
 //	durable.On(q, func(ctx context.Context, tx pgx.Tx, s durable.Settled[freedompay.IssueCardRequest]) error {
-//		// write the end of the command in tx
+//		// write the result of the command in tx
 //	})
 //	go q.Run(ctx)
 //
@@ -14,15 +15,16 @@
 //
 // # What is promised
 //
-// A command whose transaction is rolled back is never sent. One that is committed
-// is sent, and its handler has exactly one transaction that commits. What the bank
-// says of it is believed as [freedompay.Client.Resume] believes it: a command that
-// may have been sent by a process that died is resumed under the same request_id.
+// A command whose transaction is rolled back is never sent. A command whose
+// transaction commits is sent, and exactly one transaction of its handler commits. If
+// the process that sends it dies, another resumes it under the same request_id, by the
+// rules of [freedompay.Client.Resume].
 //
 // A command that no request_id protects ([freedompay.Unprotected]) is sent at most
-// once. When the process dies while it may be on its way, the handler gets a
-// Failure of [freedompay.OutcomeUnknown].
+// once. If the process dies while it sends one, the handler gets a Failure of
+// [freedompay.OutcomeUnknown].
 //
-// Nothing is dropped. While the bank is away, or refuses the key, commands wait.
-// What cannot be decided is parked: see [Queue.Parked].
+// No command is dropped. While the bank cannot be reached, or refuses the key, commands
+// wait. A command that no process can continue is parked for a person to look at: see
+// [Queue.Parked].
 package durable

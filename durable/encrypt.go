@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// AEAD encrypts with associated data that has to be the same when it is decrypted.
-// That of Tink is one, and so is what [NewAESGCM] returns.
+// AEAD is authenticated encryption. The associated data must be the same for Encrypt
+// and Decrypt. Tink's AEAD implements it, and so does what [NewAESGCM] returns.
 type AEAD interface {
 	Encrypt(plaintext, associatedData []byte) ([]byte, error)
 	Decrypt(ciphertext, associatedData []byte) ([]byte, error)
@@ -26,14 +26,14 @@ type aesGCM struct {
 	keys    map[string]cipher.AEAD
 }
 
-// NewAESGCM returns an AEAD of AES-256-GCM. It encrypts with the key that primary
-// names, and decrypts with all; the key's name stands before what it encrypted. Keys
-// are 32 bytes.
+// NewAESGCM returns an AEAD that uses AES-256-GCM. It encrypts with the key named
+// primary and decrypts with any of the keys: the name of the key is stored with the
+// ciphertext. Each key has 32 bytes.
 //
-// To rotate, give the new key to every process, make it the primary one, and take
-// the old one away when [Queue.Stats] and the retention of [Config].Keep say that
-// nothing encrypted with it is left. A process that lacks a key leaves the command
-// to others, and parks it in the end.
+// To rotate: give the new key to every process, then make it the primary one, then
+// remove the old one when every command that was enqueued before has settled. A process
+// that lacks a key leaves the command to others; a command that no process could read for
+// about twenty minutes is parked.
 func NewAESGCM(primary string, keys map[string][]byte) (AEAD, error) {
 	a := &aesGCM{primary: primary, keys: make(map[string]cipher.AEAD, len(keys))}
 	for id, key := range keys {

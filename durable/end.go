@@ -8,7 +8,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// end is how a command ended.
+// end is the result of a command.
 type end struct {
 	state   freedompay.CommandState
 	answer  any
@@ -22,7 +22,7 @@ func (e end) outcome() freedompay.Outcome {
 	return freedompay.OutcomeOf(e.failure)
 }
 
-// storedEnd is an end as it waits for its handler.
+// storedEnd is the stored form of an end. It is kept until the handler has committed.
 type storedEnd struct {
 	Card    *freedompay.RequestState        `json:"card,omitempty"`
 	Wallet  *freedompay.WalletRequestState  `json:"wallet,omitempty"`
@@ -31,7 +31,7 @@ type storedEnd struct {
 	Failure *storedFailure                  `json:"failure,omitempty"`
 }
 
-// storedFailure is a [freedompay.Error].
+// storedFailure is the stored form of a [freedompay.Error].
 type storedFailure struct {
 	Op          string               `json:"op"`
 	HTTPStatus  int                  `json:"http_status,omitempty"`
@@ -41,7 +41,7 @@ type storedFailure struct {
 	Text        string               `json:"text,omitempty"`
 }
 
-// classOf are the errors that a stored failure still matches.
+// classes returns the errors that a stored failure still matches with [errors.Is].
 func classes() map[string]error {
 	return map[string]error{
 		"unknown":   freedompay.ErrOutcomeUnknown,
@@ -124,7 +124,7 @@ func (q *Queue[TTx]) openEnd(p freedompay.Prepared, s stored) (e end, err error)
 	return e, nil
 }
 
-// restored is an error that was stored: its text, and the class it matches.
+// restored is an error that was read back: its text, and the class that it matches.
 type restored struct {
 	text  string
 	class error

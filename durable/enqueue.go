@@ -17,11 +17,11 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// ErrEnqueued says that a RequestID was enqueued before. The transaction can go on:
-// nothing of the call is in it.
+// ErrEnqueued says that a RequestID was enqueued before. The call has left no rows, and
+// the transaction can go on.
 var ErrEnqueued = errors.New("the RequestID was enqueued before")
 
-// recordSQL keeps the ids, and returns those that were there.
+// recordSQL inserts the ids, and returns those that existed already.
 const recordSQL = `WITH given AS (
 		SELECT id::uuid AS request_id, job FROM unnest(string_to_array($1, ','), string_to_array($2, ',')::bigint[]) AS g(id, job)
 	), kept AS (
@@ -30,8 +30,8 @@ const recordSQL = `WITH given AS (
 		ON CONFLICT DO NOTHING RETURNING request_id
 	) SELECT coalesce(string_agg(request_id::text, ','), '') FROM given WHERE request_id NOT IN (SELECT request_id FROM kept)`
 
-// A transaction takes so many locks for its keys at most, of the thousands that
-// PostgreSQL has room for. Two keys may share one.
+// keyLocks bounds the advisory locks that one transaction takes for its keys, so that
+// PostgreSQL's lock table does not fill up. Two keys may share a lock.
 const keyLocks = 2048
 
 const (
@@ -39,9 +39,9 @@ const (
 	orderSQL     = `INSERT INTO @.freedompay_order (key, job_id) SELECT * FROM unnest(string_to_array($1, ','), string_to_array($2, ',')::bigint[])`
 )
 
-// Enqueue records a command in your transaction, and returns its RequestID. It is
-// sent after the transaction has committed, if it does. A command is checked here, as
-// [freedompay.Client.Prepare] checks it; one whose RequestID is zero gets one.
+// Enqueue records a command in your transaction, and returns its RequestID. The command
+// is sent after the transaction has committed. It is checked now, as
+// [freedompay.Client.Prepare] does. If its RequestID is zero, it gets a new one.
 func (q *Queue[TTx]) Enqueue(ctx context.Context, tx TTx, cmd freedompay.Command) (uuid.UUID, error) {
 	ids, err := q.enqueue(ctx, tx, []freedompay.Command{cmd})
 	if err != nil {
@@ -50,8 +50,8 @@ func (q *Queue[TTx]) Enqueue(ctx context.Context, tx TTx, cmd freedompay.Command
 	return ids[0], nil
 }
 
-// EnqueueAll records commands as [Queue.Enqueue] records one, all or none, in few
-// statements. It returns their RequestIDs in the order of the commands.
+// EnqueueAll records commands as [Queue.Enqueue] records one: all of them or none, in a
+// few statements. It returns their RequestIDs in the order of the commands.
 func (q *Queue[TTx]) EnqueueAll(ctx context.Context, tx TTx, cmds ...freedompay.Command) ([]uuid.UUID, error) {
 	if len(cmds) == 0 {
 		return nil, nil
@@ -63,7 +63,7 @@ func (q *Queue[TTx]) EnqueueAll(ctx context.Context, tx TTx, cmds ...freedompay.
 	return ids, nil
 }
 
-// entry is a command on its way into the tables.
+// entry is a command that is being enqueued.
 type entry struct {
 	id   uuid.UUID
 	key  string
@@ -72,7 +72,7 @@ type entry struct {
 	job  int64
 }
 
-// chunk bounds what one statement inserts: rows, and bytes unless it is one row.
+// One statement inserts at most so many rows and bytes. A single row may be larger.
 const (
 	chunkRows  = 1000
 	chunkBytes = 8 << 20
@@ -129,8 +129,8 @@ func (q *Queue[TTx]) entry(cmd freedompay.Command) (entry, error) {
 	}, err
 }
 
-// lockKeys makes the transactions that enqueue under a key wait for each other, so
-// that the order of the jobs is that of the commits.
+// lockKeys makes transactions that enqueue under the same key wait for each other, so
+// that the jobs of a key are in the order of the commits.
 func (q *Queue[TTx]) lockKeys(ctx context.Context, exec riverdriver.ExecutorTx, entries []entry) error {
 	var locks []int
 	for _, e := range entries {
@@ -174,8 +174,8 @@ func (q *Queue[TTx]) insert(ctx context.Context, tx TTx, entries []entry) error 
 	return nil
 }
 
-// record keeps the ids for ever, and the keys until the commands have settled. Of
-// ids that were there before it leaves nothing in the transaction.
+// record inserts the ids, which stay for ever, and the keys, which stay until the
+// commands have settled. If an id exists already, it removes all rows of this call.
 func (q *Queue[TTx]) record(ctx context.Context, exec riverdriver.ExecutorTx, entries []entry) error {
 	var ids, jobs, keys, keyed []string
 	for _, e := range entries {

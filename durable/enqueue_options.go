@@ -20,7 +20,7 @@ type options struct {
 	tags     []string
 }
 
-// with is a command with its options.
+// with is a command with options.
 type with struct {
 	freedompay.Command
 	opts []Option
@@ -31,11 +31,11 @@ type with struct {
 //	q.Enqueue(ctx, tx, durable.With(req, durable.Key(cardID), durable.Low()))
 func With(cmd freedompay.Command, opts ...Option) freedompay.Command { return with{cmd, opts} }
 
-// Key makes the commands of one key, such as a card's id, go one after the other, in
-// the order in which their transactions enqueued them: the next is sent when the one
-// before it has settled and its handler has committed. A transaction that enqueues
-// under a key makes others that do wait for its end. A command that is parked holds
-// up those after it. What is stored of the key is a hash.
+// Key orders the commands of one key, such as a card's id. They are sent one after the
+// other, in the order in which they were enqueued: the next one is sent when the one
+// before it has settled and its handler has committed. Transactions that enqueue under
+// the same key wait for each other. A parked command holds up those after it. Only a
+// hash of the key is stored.
 func Key(key string) Option {
 	return func(o *options) error {
 		if key == "" {
@@ -47,8 +47,8 @@ func Key(key string) Option {
 	}
 }
 
-// The priorities of River, the first of which is for what the bank has accepted: a
-// backlog must not hold up the settling.
+// The priorities of River. The first is for commands that the bank has accepted, so that
+// a backlog of unsent commands does not delay their end.
 const (
 	prioritySettling = iota + 1
 	priorityHigh
@@ -56,10 +56,10 @@ const (
 	priorityLow
 )
 
-// High sends the command before others that wait.
+// High sends the command before waiting commands without it.
 func High() Option { return priority(priorityHigh) }
 
-// Low sends the command after others that wait.
+// Low sends the command after waiting commands without it.
 func Low() Option { return priority(priorityLow) }
 
 func priority(p int) Option {
@@ -69,7 +69,7 @@ func priority(p int) Option {
 	}
 }
 
-// At sends the command at a time, not before.
+// At sends the command at that time, and not before.
 func At(t time.Time) Option {
 	return func(o *options) error {
 		o.at = t
@@ -77,8 +77,8 @@ func At(t time.Time) Option {
 	}
 }
 
-// Tag marks the command for people: River UI shows it and finds the command by it.
-// It holds letters, digits, - and _ alone.
+// Tag adds a tag to the job, which River UI shows. It has 3 to 100 letters, digits, -
+// and _.
 func Tag(tag string) Option {
 	return func(o *options) error {
 		for _, c := range tag {
@@ -95,7 +95,7 @@ func Tag(tag string) Option {
 	}
 }
 
-// optionsOf takes a command and its options apart.
+// optionsOf separates a command from its options.
 func optionsOf(cmd freedompay.Command) (freedompay.Command, options, error) {
 	o := options{priority: priorityNormal}
 	for {

@@ -11,26 +11,26 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Settled is the end of a command, as its handler gets it.
+// Settled is the result of a command, as its handler gets it.
 type Settled[C freedompay.Command] struct {
 	Request   C
 	RequestID uuid.UUID
 
-	// State is what the status says of it: one of its members, where the command
-	// has a status and it was seen.
+	// State is the last answer of the status operation. It is zero for a command
+	// without a status operation, and where the status was never read.
 	State freedompay.CommandState
-	// Answer is what the command's own method returns, where it was seen: that of a
-	// command without a status always, unless there is a Failure.
+	// Answer is what the command's own method returns, if the bank answered at once
+	// and did not only accept the command: always for a command without a status
+	// operation that was carried out.
 	Answer any
-	// Failure is nil when the command was carried out. It is no Err, for a handler
-	// that returned it would be called again and again.
+	// Failure is nil if the command was carried out. It is not called Err because it is
+	// not an error of the handler: a handler that returned it would be called again.
 	Failure *freedompay.Error
 }
 
-// Outcome returns how the command ended: done, refused, failed, or unknown. An
-// unknown one is the end as far as the queue can tell: of a command that nothing
-// protects, or whose RequestID, chosen by you, the bank knows from elsewhere
-// ([freedompay.ErrDuplicate]).
+// Outcome returns how the command ended: done, refused, failed or unknown. It is
+// unknown for a command without a request_id whose answer was lost, and for one whose
+// RequestID you chose and the bank knew already ([freedompay.ErrDuplicate]).
 func (s Settled[C]) Outcome() freedompay.Outcome {
 	if s.Failure == nil {
 		return freedompay.OutcomeDone
@@ -38,10 +38,10 @@ func (s Settled[C]) Outcome() freedompay.Outcome {
 	return freedompay.OutcomeOf(s.Failure)
 }
 
-// handle gives a command's end to the handler of its operation.
+// handle calls the handler of one operation.
 type handle[TTx any] func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error
 
-// handlers are those of a queue, by operation.
+// handlers are the handlers of a queue, by operation.
 type handlers[TTx any] struct {
 	mu      sync.Mutex
 	byName  map[string]handle[TTx]
@@ -49,12 +49,14 @@ type handlers[TTx any] struct {
 	err     error
 }
 
-// On sets the handler for the commands of a type. It is called when a command has
-// settled, in a transaction that also completes the command: both happen or neither.
-// When it returns an error it is rolled back and called again later, for as long as it
-// takes; what it does outside of tx may so be done again. It has 20 seconds.
+// On sets the handler for the commands of one type. The handler is called when a
+// command has settled, in a transaction that also completes the command: both commit or
+// neither does. If the handler returns an error or panics, the transaction is rolled
+// back and the handler is called again later, until it succeeds. What it does outside
+// of tx may therefore happen more than once. Its transaction is cut off after 20 seconds.
 //
-// Call it once for a type, before [Queue.Run], which returns what is wrong with it.
+// Call On once for each type, before [Queue.Run]. Run returns an error if a handler was
+// not set correctly.
 func On[C freedompay.Command, TTx any](q *Queue[TTx], handler func(ctx context.Context, tx TTx, s Settled[C]) error) {
 	var zero C
 	q.handlers.add(handler == nil, func() string { return zero.Operation() }, func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error {
@@ -98,7 +100,7 @@ func nameOf(operation func() string) (name string, err error) {
 	return operation(), nil
 }
 
-// start closes the list.
+// start ends the setting of handlers.
 func (h *handlers[TTx]) start() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

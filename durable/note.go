@@ -11,31 +11,30 @@ import (
 type phase string
 
 const (
-	fresh    phase = ""         // nothing of it has left
+	fresh    phase = ""         // it was not sent
 	doubt    phase = "doubt"    // it may have been sent
-	accepted phase = "accepted" // the bank has it
-	ended    phase = "ended"    // its end is stored, and the handler does not have it yet
+	accepted phase = "accepted" // the bank has accepted it
+	ended    phase = "ended"    // its end is stored, and the handler has not committed
 	settled  phase = "settled"  // completed
 	canceled phase = "canceled" // by Cancel
 )
 
-// note is what a turn leaves to the next, in the metadata of the job.
+// note is what a turn stores for the next one, in the metadata of the job.
 type note struct {
-	Attempt  int        `json:"attempt"`            // that of the job when the turn ended
+	Attempt  int        `json:"attempt"`            // of the job, when the turn ended
 	Phase    phase      `json:"phase,omitempty"`    //
 	Sent     time.Time  `json:"sent,omitzero"`      // when it may have been sent last
 	Since    time.Time  `json:"since,omitzero"`     // when the phase began
-	Asked    int        `json:"asked,omitempty"`    // questions that told nothing new, in this phase
+	Asked    int        `json:"asked,omitempty"`    // questions of this phase that brought nothing new
 	Lost     time.Time  `json:"lost,omitzero"`      // since when the bank says that it does not know what it accepted
-	Troubles int        `json:"troubles,omitempty"` // turns running that ended in trouble
-	Slot     *time.Time `json:"slot,omitempty"`     // when the pace lets it go
-	Why      string     `json:"why,omitempty"`      // it is held up, or parked; never of a body
-	Outcome  string     `json:"outcome,omitempty"`  // once it has ended
+	Troubles int        `json:"troubles,omitempty"` // turns in a row that failed
+	Slot     *time.Time `json:"slot,omitempty"`     // when the pace allows it to be sent
+	Why      string     `json:"why,omitempty"`      // why it is held up or parked; it holds no body
+	Outcome  string     `json:"outcome,omitempty"`  // when it has settled
 }
 
-// noteOf reads the note of a job, and whether the turn that wrote it was the last
-// one. Another has begun since then, and did not come to its end, when River counts
-// more attempts.
+// noteOf reads the note of a job. It reports crashed if a turn has begun since the note
+// was written and did not finish: River has then counted more attempts than the note.
 func noteOf(job *rivertype.JobRow) (n note, crashed bool, err error) {
 	var metadata struct {
 		Note note `json:"freedompay"`

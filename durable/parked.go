@@ -10,19 +10,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// Parked is a command that waits for a human.
+// Parked is a command that does not go on until a person resumes it.
 type Parked struct {
 	RequestID uuid.UUID `json:"request_id"`
 	Operation string    `json:"operation"`
 	Since     time.Time `json:"since"`
 	Why       string    `json:"why"`
-	// State is that of River's job: pending, or, when somebody else has changed it,
-	// discarded or cancelled.
+	// State is the state of River's job: pending, or discarded or cancelled if another
+	// program has ended the job.
 	State string `json:"state"`
 }
 
-// isParked matches the jobs that nothing will work on. Those that Cancel has ended
-// are none of them.
+// isParked matches the jobs that no process will work on, except those that Cancel has
+// canceled.
 const isParked = ` (state IN ('pending', 'discarded') OR state = 'cancelled' AND metadata->'freedompay'->>'phase' IS DISTINCT FROM 'canceled') `
 
 const parkedSQL = `SELECT coalesce(json_agg(json_build_object('request_id', args->>'request_id', 'operation', args->>'operation', 'state', state,
@@ -36,9 +36,9 @@ const resumeSQL = `WITH resumed AS (
 		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid) AND` + isParked + `RETURNING id
 	) SELECT count(*) FROM resumed`
 
-// Parked returns the commands that cannot go on: no process can read them or has a
-// handler, the bank has lost them, or somebody has ended their jobs by hand. The
-// oldest ten thousand, if there are more.
+// Parked returns the commands that cannot go on without a person: no process could read
+// them or had a handler, the bank no longer knows what it accepted, or somebody has ended
+// their jobs by hand. It returns at most ten thousand, the oldest ones.
 func (q *Queue[TTx]) Parked(ctx context.Context) ([]Parked, error) {
 	var text string
 	var parked []Parked
@@ -55,7 +55,7 @@ func (q *Queue[TTx]) Parked(ctx context.Context) ([]Parked, error) {
 // ErrNotParked says that a command is not one of those that [Queue.Parked] returns.
 var ErrNotParked = errors.New("the command is not parked")
 
-// Resume lets a parked command go on, from where it stood.
+// Resume continues a parked command from where it stopped.
 func (q *Queue[TTx]) Resume(ctx context.Context, id uuid.UUID) error {
 	var resumed int
 	err := q.driver.GetExecutor().QueryRow(ctx, q.in(resumeSQL), id.String()).Scan(&resumed)
@@ -75,11 +75,11 @@ const restoredSQL = `WITH marked AS (
 			AND coalesce(metadata->'freedompay'->>'phase', '') = '' RETURNING id
 	) SELECT count(*) FROM marked`
 
-// Restored says that the database was put back to an earlier point, so that what
-// stands there as not sent may have been sent since. Call it once after a restore,
-// before the first [Queue.Run]. Commands with a request_id are then resumed, and found
-// at the bank if they are there; of others the outcome is unknown. It returns how many
-// there are.
+// Restored marks every unsent command as one that may have been sent. Call it once after
+// the database was restored to an earlier point, before the first [Queue.Run]: what the
+// restored tables call unsent may have been sent since the backup. Commands with a
+// request_id are then resumed under it, and found at the bank if they are there. Commands
+// without one end as unknown. It returns how many commands it marked.
 func (q *Queue[TTx]) Restored(ctx context.Context) (commands int, err error) {
 	if err := q.driver.GetExecutor().QueryRow(ctx, q.in(restoredSQL)).Scan(&commands); err != nil {
 		return 0, fmt.Errorf("durable: Restored: %w", err)

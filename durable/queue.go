@@ -16,36 +16,36 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Config is how a [Queue] works. Its zero value does.
+// Config configures a [Queue]. The zero value is a working configuration.
 type Config struct {
-	// Schema is that of the tables: freedompay by default. Services that share a
-	// database take one each. Do not put them beside those of a River of your own:
-	// a leader that does not know these jobs would discard those of a dead process.
+	// Schema is the schema of the tables: freedompay by default. Services that share a
+	// database use one each. Do not use a schema in which you run River for other jobs:
+	// its leader does not know these jobs, and discards them when a process dies.
 	Schema string
-	// Encrypt encrypts what the commands hold, and what the bank answers, in the
-	// tables. Without it a command that holds a PIN or a one-time password is refused.
+	// Encrypt encrypts the commands and the bank's answers in the tables. Without it,
+	// Enqueue refuses a command that holds a PIN or a one-time password.
 	Encrypt AEAD
-	// Workers bounds the commands that this process works on at a time: 50 by default.
+	// Workers is how many commands this process works on at a time: 50 by default.
 	Workers int
-	// Pace bounds how many commands all processes together send in a second. Zero
-	// does not. Questions about the status are not counted: see
+	// Pace is how many commands a second all processes together send at most. Zero is
+	// no limit. Questions about the status are not counted: for those see
 	// [freedompay.WithLimiter].
 	Pace float64
-	// Keep is how long settled commands stay in the table of jobs, without what they
-	// held: a week by default. Their ids stay for ever.
+	// Keep is how long settled commands stay in the table of jobs, without their bodies:
+	// a week by default. Their RequestIDs stay for ever.
 	Keep time.Duration
-	// PollOnly does without LISTEN and NOTIFY, for a PgBouncer in transaction mode.
-	// A command then waits up to a quarter of a second for a worker.
+	// PollOnly works without LISTEN and NOTIFY, for PgBouncer in transaction mode. A
+	// command then waits up to a quarter of a second for a worker.
 	PollOnly bool
-	// Logger is told of what is parked, of handlers that fail and of River's own
-	// troubles. Never of a body. The default is [slog.Default].
+	// Logger logs parked commands, handlers that fail, and warnings of River. It never
+	// gets a body. The default is [slog.Default].
 	Logger *slog.Logger
 	// Plugins are given to River, such as a hook for its metrics.
 	Plugins []rivertype.Plugin
 }
 
-// Queue keeps commands until they settle. It is made by [New] and safe for
-// concurrent use. TTx is the transaction of River's driver, as pgx.Tx.
+// Queue keeps commands until they have settled. [New] returns one. It is safe for
+// concurrent use. TTx is the transaction type of River's driver, such as pgx.Tx.
 type Queue[TTx any] struct {
 	driver   riverdriver.Driver[TTx]
 	client   *freedompay.Client
@@ -64,10 +64,11 @@ const (
 	attemptsMax    = 1<<15 - 1 // of River's column: only a crash counts as one
 )
 
-// New returns a Queue on the database of a driver, as riverpgxv5.New(pool), which is
-// the one that the tests use. The
-// client sends; its options, such as [freedompay.WithRetry] and
-// [freedompay.WithObserver], hold for the commands of the queue too.
+// New returns a Queue on the database of a driver: riverpgxv5.New(pool). That is the
+// driver with which this package is tested. River's driver for database/sql is not.
+//
+// The client sends the commands. Its options, such as [freedompay.WithRetry] and
+// [freedompay.WithObserver], apply to them.
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
 	config, err := config.withDefaults()
 	switch {
@@ -113,7 +114,7 @@ func (c Config) withDefaults() (Config, error) {
 	return c, nil
 }
 
-// in puts the name of the schema where SQL has an @.
+// in replaces @ in a statement by the name of the schema.
 func (q *Queue[TTx]) in(sql string) string {
 	return strings.ReplaceAll(sql, "@.", q.config.Schema+".")
 }

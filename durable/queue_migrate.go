@@ -8,8 +8,8 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// ownTables are those beside River's. A later release adds statements, and changes
-// none: each can be run again.
+// ownTables makes the tables that are not River's. A later release adds statements and
+// changes none. Each can be run again.
 var ownTables = [...]string{
 	// Every request_id that was ever enqueued, and its job.
 	`CREATE TABLE IF NOT EXISTS @.freedompay_command (
@@ -28,20 +28,21 @@ var ownTables = [...]string{
 		name text PRIMARY KEY,
 		next_at timestamptz NOT NULL
 	)`,
-	// Each command changes its row a few times: clean up by the thousand, not by the fifth.
+	// Each command updates its row a few times: vacuum after so many rows, not after a fifth.
 	`ALTER TABLE @.river_job SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
 		autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 1)`,
 }
 
-// searchIndexes of River find jobs by any member of their arguments or metadata.
-// Nothing here does, and they cost as much as all others together.
+// searchIndexes returns River's indexes for a search by any member of the arguments or
+// metadata, and their columns. Nothing here uses them, and they cost as much as all
+// other indexes together.
 func searchIndexes() map[string]string {
 	return map[string]string{"river_job_args_index": "args", "river_job_metadata_index": "metadata"}
 }
 
-// Migrate makes or updates the schema: River's tables and three of its own. It is
-// safe to call from several processes at once, and when there is nothing to do. The
-// user of the database needs the right to create; [Queue.Run] does not.
+// Migrate creates or updates the schema: River's tables and three of this package.
+// Several processes may call it at once, and it may be called when nothing has changed.
+// It needs the right to create schemas and tables; [Queue.Run] does not.
 func (q *Queue[TTx]) Migrate(ctx context.Context) error {
 	if err := q.migrate(ctx); err != nil {
 		return fmt.Errorf("durable: Migrate: %w", err)
@@ -55,8 +56,8 @@ func (q *Queue[TTx]) migrate(ctx context.Context) error {
 		return err
 	}
 	defer rollback(ctx, tx)
-	// Others wait here while this changes the schema over other connections. A
-	// transaction that is open does not see at once that there is a schema by now.
+	// Other processes wait here. The schema is changed over other connections, since the
+	// transaction that holds the lock would not see a new schema at once.
 	if err := tx.Exec(ctx, q.in(`SELECT pg_advisory_xact_lock(hashtext('@.migrate'), 0)`)); err != nil {
 		return err
 	}

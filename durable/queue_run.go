@@ -13,18 +13,18 @@ import (
 
 // The times of a turn, which is one worker's work on one command.
 const (
-	turnLimit   = 20 * time.Second // of sending and asking
-	jobTimeout  = 25 * time.Second // of River, which ends what hangs
-	rescueAfter = 30 * time.Second // of River, which frees what its process has left
+	turnLimit   = 20 * time.Second // for sending and asking
+	jobTimeout  = 25 * time.Second // after which River cancels a turn
+	rescueAfter = 30 * time.Second // after which River frees the job of a turn that does not finish
 	softStop    = 5 * time.Second  // for turns under way when Run ends
-	writeLimit  = 10 * time.Second // for what a turn writes when it ends
+	writeLimit  = 10 * time.Second // for what a turn writes at its end
 	fetchEvery  = 250 * time.Millisecond
 	fetchPause  = 20 * time.Millisecond
 )
 
-// Run works on the commands of the queue until ctx ends. Then it lets what is under
-// way come to a point where another process can go on, for some seconds. Call
-// [On] for every kind of command before.
+// Run works on the commands of the queue until ctx ends. It then waits some seconds for
+// the work under way, and puts back what has not finished, so that another process can
+// go on. Call [On] for every type of command before.
 //
 // Any number of processes may run at once. Each holds one connection of the pool
 // for as long as it runs, and one more for its notifications unless
@@ -82,12 +82,12 @@ func (q *Queue[TTx]) run(ctx context.Context) error {
 	return err
 }
 
-// detached returns a context for what has to be written although ctx has ended.
+// detached returns a context for a write that must be made although ctx has ended.
 func detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 }
 
-// quiet passes on what River says above the level of information.
+// quiet returns a logger that passes on warnings and errors of River only.
 func quiet(l *slog.Logger) *slog.Logger { return slog.New(above{l.Handler(), slog.LevelWarn}) }
 
 type above struct {

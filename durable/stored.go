@@ -10,22 +10,22 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// stored is a command as it stands in the arguments of its job.
+// stored is the form of a command in the arguments of its job.
 type stored struct {
 	Operation string          `json:"operation"`
 	RequestID uuid.UUID       `json:"request_id"`
-	Made      bool            `json:"made,omitempty"` // the request_id, by this package
-	Key       string          `json:"key,omitempty"`  // what it waits for its turn by
+	Made      bool            `json:"made,omitempty"` // this package made the request_id, not the caller
+	Key       string          `json:"key,omitempty"`  // hash of the key that orders it
 	Command   json.RawMessage `json:"command,omitempty"`
 	Sealed    []byte          `json:"sealed,omitempty"` // the command, encrypted
-	End       json.RawMessage `json:"end,omitempty"`    // how it ended, until the handler has it
+	End       json.RawMessage `json:"end,omitempty"`    // its end, until the handler has committed
 }
 
-// jobArgs are the arguments of a job as they are in the table. Reading them never
-// fails: River would count that as an attempt.
+// jobArgs are the arguments of a job, as raw JSON. River's reading of them never fails,
+// since River would count a failure as an attempt.
 type jobArgs struct{ text json.RawMessage }
 
-// Kind is the one kind of all commands.
+// Kind returns the one kind that all commands have.
 func (jobArgs) Kind() string { return kindOfJob }
 
 func (a jobArgs) MarshalJSON() ([]byte, error) { return a.text, nil }
@@ -75,7 +75,8 @@ func (q *Queue[TTx]) open(s stored) (p freedompay.Prepared, err error) {
 	return p, err
 }
 
-// about binds what is encrypted to its place.
+// about returns the associated data of an encryption: it binds a ciphertext to its
+// command.
 func about(s stored, what string) []byte {
 	return []byte("freedompay durable " + what + " " + s.Operation + " " + s.RequestID.String())
 }

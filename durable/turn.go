@@ -13,18 +13,18 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// worker gives River's jobs their turns.
+// worker is the worker that River calls with a job.
 type worker[TTx any] struct {
 	river.WorkerDefaults[jobArgs]
 	queue *Queue[TTx]
 }
 
-// NextRetry is for what River frees by itself.
+// NextRetry returns when River may start a job again that its rescuer has freed: now.
 func (w *worker[TTx]) NextRetry(*river.Job[jobArgs]) time.Time { return time.Now() }
 
-// Work makes a turn. What follows it is written by the turn itself, and only while
-// the job is still its own; River would write by the job's id alone, and so change
-// the turn of another process that took over.
+// Work makes one turn. The turn writes the new state of the job itself, and only if the
+// job is still its own. River would write by the job's id alone, and so overwrite the
+// turn of another process that took the job over.
 func (w *worker[TTx]) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	w.queue.busy.Add(1)
 	defer w.queue.busy.Add(-1)
@@ -33,8 +33,8 @@ func (w *worker[TTx]) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	return written{}
 }
 
-// written tells River that there is nothing to be written for a job. River asks the
-// error of a worker which jobs it is about: about none.
+// written is the error that tells River to write nothing. River asks an error of this
+// kind for the jobs that it is about, and it is about none.
 type written struct{}
 
 func (written) Error() string               { return "the turn has written what follows it" }
@@ -49,13 +49,13 @@ type turn[TTx any] struct {
 	stored   stored
 	prepared freedompay.Prepared
 	note     note
-	crashed  bool // the turn before did not come to its end
+	crashed  bool // the turn before did not finish
 	handle   handle[TTx]
 }
 
-// step is what ends a turn.
+// step is what follows a turn: another turn, unless park or end is set.
 type step struct {
-	after time.Duration // the next turn, unless one of these
+	after time.Duration // until the next turn
 	park  bool
 	end   *end
 }
@@ -98,15 +98,15 @@ func (t *turn[TTx]) make(ctx context.Context, args json.RawMessage) {
 	}
 }
 
-// unreadable leaves a command to other processes, which may be newer or have
-// another key. It is parked when none could.
+// unreadable leaves a command to other processes, which may be newer or have another
+// key. If none of them can read it either, it is parked.
 func (t *turn[TTx]) unreadable(err error) step {
 	if err == nil {
 		return step{}
 	}
 	const (
 		least, most = time.Second, 30 * time.Second
-		enough      = 40 // a quarter of an hour
+		enough      = 40 // about twenty minutes
 	)
 	t.note.Troubles++
 	t.note.Why = short(err.Error())
@@ -114,15 +114,16 @@ func (t *turn[TTx]) unreadable(err error) step {
 	return step{after: backoff(t.note.Troubles, least, most), park: t.note.Troubles > enough}
 }
 
-// keepDoubt notes that the turn before did not finish, and may have sent the command
-// until now. Nothing else tells later turns, since the attempt is not counted.
+// keepDoubt notes that the command may have been sent until now, if the turn before did
+// not finish. Later turns learn it only from the note, since this turn's attempt is not
+// counted.
 func (t *turn[TTx]) keepDoubt() {
 	if t.crashed && (t.note.Phase == fresh || t.note.Phase == doubt) {
 		t.note.Phase, t.note.Sent = doubt, time.Now()
 	}
 }
 
-// next makes the command go on from where it stands.
+// next continues the command from its phase.
 func (t *turn[TTx]) next(ctx context.Context) step {
 	ctx, cancel := context.WithDeadline(ctx, t.started.Add(turnLimit))
 	defer cancel()
@@ -145,12 +146,12 @@ func (t *turn[TTx]) next(ctx context.Context) step {
 	return t.send(ctx)
 }
 
-// about returns what a log record tells of the command.
+// about returns the attributes of a log record about the command.
 func (t *turn[TTx]) about(more ...any) []any {
 	return append([]any{slog.String("operation", t.stored.Operation), slog.String("request_id", t.stored.RequestID.String())}, more...)
 }
 
-// short bounds a text that is stored.
+// short cuts a text to what is stored of it.
 func short(text string) string {
 	const most = 300
 	if len(text) > most {

@@ -9,15 +9,16 @@ import (
 )
 
 const (
-	holdLimit = 3 * time.Second        // for which a turn waits itself, once
+	holdLimit = 3 * time.Second        // how long a turn holds its worker, from its start
 	askLeast  = 100 * time.Millisecond // between two questions
 	askMost   = 10 * time.Second
-	askLate   = 5 * time.Minute // of what takes hours
-	lostAfter = time.Hour       // for which the bank may not know what it has accepted
+	askLate   = 5 * time.Minute // the same, for a command that takes hours
+	lostAfter = time.Hour       // how long the bank may say that it does not know what it accepted
 )
 
-// await asks for the state of what the bank has accepted. The turn that sent it waits
-// a little itself, unless workers are scarce: half of them stay free for others.
+// await asks for the state of a command that the bank has accepted. The turn that has
+// just sent it keeps its worker and asks again, until holdLimit and only while at most
+// half of the workers are busy. Later turns ask once.
 func (t *turn[TTx]) await(ctx context.Context, justSent bool) step {
 	for n := 0; ; n++ {
 		if justSent {
@@ -37,7 +38,7 @@ func (t *turn[TTx]) await(ctx context.Context, justSent bool) step {
 	}
 }
 
-// judge decides what follows an answer to the question about the state.
+// judge decides what follows the answer to a question about the state.
 func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, err error) step {
 	switch {
 	case err == nil && state.Status().Settled():
@@ -65,14 +66,15 @@ func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, er
 	return t.trouble(err)
 }
 
-// pause grows with the time that the command has taken.
+// pause returns how long to wait for the next question. It grows with the number of
+// questions, and with the time since the bank accepted the command.
 func (t *turn[TTx]) pause() time.Duration {
 	const part = 20
 	soon := backoff(t.note.Asked, askLeast, askMost)
 	return max(soon, min(time.Since(t.note.Since)/part, askLate))
 }
 
-// sleep pauses; it reports false as soon as the context has ended.
+// sleep pauses. It reports false if the context has ended, and does so at once.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -12,14 +12,16 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// A turn writes only while the job is its own: as it was when River gave it.
+// fence restricts a statement to a job that is still the turn's own: it is running, and
+// nobody has started it again since River gave it to this turn.
 const fence = ` WHERE id = $1 AND state = 'running' AND attempted_at = $2`
 
-// The note of a turn is in the metadata.
+// noted stores the note of a turn in the metadata.
 const noted = `metadata = metadata || jsonb_build_object('freedompay', $3::jsonb)`
 
-// What ends a turn. One that releases or parks does not count as an attempt. River
-// makes available what is scheduled every five seconds; what is sooner is so at once.
+// The statements that end a turn. Releasing and parking do not count as attempts. River
+// makes scheduled jobs available every five seconds, so a job that is due sooner becomes
+// available at once: it is not fetched before its time.
 const (
 	releaseSQL = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), priority = coalesce($5::smallint, priority),
 		scheduled_at = CASE WHEN metadata->'freedompay' ? 'next' THEN now() ELSE now() + $4::bigint * interval '1 microsecond' END,
@@ -34,8 +36,9 @@ const (
 		args = args - ARRAY['command', 'sealed', 'end', 'key', 'made']` + fence + ` RETURNING id`
 )
 
-// nextOfKeySQL lets the next command of a key go. A turn of that command may be under
-// way, and have found this one unsettled: it is told by a mark, which releaseSQL reads.
+// nextOfKeySQL makes the next command of a key available. If a turn of that command is
+// running, it may have found this one unsettled: a mark tells releaseSQL to make the
+// command available at once.
 const nextOfKeySQL = `WITH gone AS (
 		DELETE FROM @.freedompay_order WHERE key = $1 AND job_id = $2
 	) UPDATE @.river_job SET
@@ -61,7 +64,7 @@ func (t *turn[TTx]) text(attempt int) string {
 	return string(text)
 }
 
-// release leaves the command to a later turn.
+// release puts the command back for a later turn.
 func (t *turn[TTx]) release(ctx context.Context, after time.Duration) {
 	var priority *int16
 	if t.note.Phase != fresh {
@@ -71,7 +74,7 @@ func (t *turn[TTx]) release(ctx context.Context, after time.Duration) {
 	t.write(ctx, releaseSQL, t.text(t.job.Attempt-1), after.Microseconds(), priority)
 }
 
-// park leaves the command to a human.
+// park stops the command until a person resumes it.
 func (t *turn[TTx]) park(ctx context.Context) {
 	t.note.Since = time.Now()
 	t.keepDoubt()
@@ -85,9 +88,9 @@ func (t *turn[TTx]) abandon(ctx context.Context) {
 	t.write(ctx, abandonSQL, "a turn has panicked")
 }
 
-// write writes what ends a turn. While the database is away it tries for some
-// seconds; then River frees the job, and the next turn sees that this one did not
-// come to its end.
+// write writes the end of a turn. If the database does not answer, it tries again until
+// writeLimit. After that River frees the job, and the next turn sees that this one did
+// not finish.
 func (t *turn[TTx]) write(ctx context.Context, sql string, args ...any) {
 	ctx, cancel := detached(ctx)
 	defer cancel()
@@ -104,10 +107,10 @@ func (t *turn[TTx]) write(ctx context.Context, sql string, args ...any) {
 	t.config.Logger.WarnContext(ctx, "durable: a turn could not be written", t.about(slog.String("error", err.Error()))...)
 }
 
-// settle gives the end to the handler, in one transaction with the completion.
+// settle calls the handler and completes the job, in one transaction.
 func (t *turn[TTx]) settle(ctx context.Context, e end) {
 	if t.note.Phase != ended && t.prepared.Protection() == freedompay.Unprotected && e.outcome() != freedompay.OutcomeUnknown {
-		if !t.keepEnd(ctx, e) { // nothing would tell it again
+		if !t.keepEnd(ctx, e) { // the bank cannot be asked for it again
 			return
 		}
 	}
@@ -130,13 +133,13 @@ var errNotOurs = errors.New("the job belongs to another turn")
 // isNoRow reports whether a statement has found nothing.
 func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
-// keepEnd stores how the command ended, before the handler has it. It reports
-// whether the job is still this turn's.
+// keepEnd stores the end of the command before the handler is called. It reports whether
+// the job is still this turn's own.
 func (t *turn[TTx]) keepEnd(ctx context.Context, e end) bool {
 	text, err := t.storeEnd(t.stored, e)
 	if err != nil {
 		t.config.Logger.ErrorContext(ctx, "durable: an end cannot be stored", t.about(slog.String("error", err.Error()))...)
-		return true // the handler gets it all the same
+		return true // the handler is called all the same
 	}
 	before := t.note
 	t.note.enter(ended)
@@ -191,7 +194,7 @@ func (t *turn[TTx]) complete(ctx context.Context, e end) (err error) {
 	return tx.Commit(ctx)
 }
 
-// call calls the handler. A panic of its is an error.
+// call calls the handler. It returns a panic as an error.
 func (t *turn[TTx]) call(ctx context.Context, tx TTx, e end) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -201,7 +204,7 @@ func (t *turn[TTx]) call(ctx context.Context, tx TTx, e end) (err error) {
 	return t.handle(ctx, tx, t.prepared, e)
 }
 
-// completeAgain completes a job that has settled, and was retried by hand.
+// completeAgain completes a job that had settled and was retried by hand.
 func (t *turn[TTx]) completeAgain(ctx context.Context) {
 	text, err := json.Marshal(t.note)
 	if err != nil {

@@ -5,22 +5,23 @@ import (
 	"time"
 )
 
-// earlierSQL tells whether a command of the key comes before.
+// earlierSQL returns whether an earlier command of the key has not settled.
 const earlierSQL = `SELECT EXISTS (SELECT FROM @.freedompay_order WHERE key = $1 AND job_id < $2)`
 
-// paceSQL takes the next place in the row of all processes, and returns how long it
-// is until then, in microseconds.
+// paceSQL reserves the next time at which any process may send a command, and returns
+// how far away it is in microseconds.
 const paceSQL = `INSERT INTO @.freedompay_pace AS p (name, next_at) VALUES ('commands', clock_timestamp() + $1::bigint * interval '1 microsecond')
 	ON CONFLICT (name) DO UPDATE SET next_at = greatest(p.next_at, clock_timestamp()) + $1::bigint * interval '1 microsecond'
 	RETURNING (extract(epoch FROM next_at - clock_timestamp()) * 1000000)::bigint - $1::bigint`
 
 const (
-	orderRecheck = 30 * time.Second // the command before wakes the next one: this is for when it could not
-	paceHold     = 5 * time.Second  // for which a turn waits itself
+	orderRecheck = 30 * time.Second // if nothing wakes the command: normally the one before it does
+	paceHold     = 5 * time.Second  // how long a turn holds its worker for the pace
 )
 
-// waitsForOthers reports whether a command of the same key comes before. As long as
-// one does, this one was never sent: not by a turn that ended midway either.
+// waitsForOthers reports whether an earlier command of the same key has not settled, and
+// when to look again. As long as there is one, this command was never sent: not even by a
+// turn that did not finish.
 func (t *turn[TTx]) waitsForOthers(ctx context.Context) (wait time.Duration, held bool) {
 	if t.stored.Key == "" || t.note.Phase != fresh && t.note.Phase != doubt {
 		return 0, false
@@ -34,8 +35,8 @@ func (t *turn[TTx]) waitsForOthers(ctx context.Context) (wait time.Duration, hel
 	return orderRecheck, earlier
 }
 
-// waitsForPace waits until the command may be sent, or reports that it is too long
-// to wait for.
+// waitsForPace waits until the pace allows the command to be sent. If that takes longer
+// than paceHold, it reports held, and when to try again.
 func (t *turn[TTx]) waitsForPace(ctx context.Context) (wait time.Duration, held bool) {
 	if t.config.Pace == 0 {
 		return 0, false

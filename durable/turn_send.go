@@ -9,18 +9,18 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// The pauses between turns that ended in trouble.
+// The pauses after turns that failed.
 const (
 	troubleLeast = time.Second
 	troubleMost  = time.Minute
 )
 
-// send sends a command of which nothing has left.
+// send sends a command that was never sent.
 func (t *turn[TTx]) send(ctx context.Context) step {
 	if wait, held := t.waitsForPace(ctx); held {
 		return again(wait)
 	}
-	if time.Since(t.started) > turnLimit/2 { // this process was stopped: it may have lost the job
+	if time.Since(t.started) > turnLimit/2 { // this process was suspended: another may have the job
 		return again(0)
 	}
 	sent, err := t.client.Send(ctx, t.prepared)
@@ -30,11 +30,11 @@ func (t *turn[TTx]) send(ctx context.Context) step {
 	return t.notSent(ctx, err)
 }
 
-// resume sends a command again that may have been sent, or asks for its state while
-// an earlier attempt may still arrive.
+// resume continues a command that may have been sent. While an earlier attempt may still
+// arrive at the bank, it asks for the state. After that it sends the command again.
 func (t *turn[TTx]) resume(ctx context.Context) step {
 	if t.prepared.Protection() == freedompay.Unprotected {
-		_, err := t.client.Resume(ctx, t.prepared, time.Time{}) // it says so, and sends nothing
+		_, err := t.client.Resume(ctx, t.prepared, time.Time{}) // it sends nothing, and returns ErrOutcomeUnknown
 		failure, ok := errors.AsType[*freedompay.Error](err)
 		if !ok {
 			return t.trouble(err)
@@ -54,8 +54,8 @@ func (t *turn[TTx]) resume(ctx context.Context) step {
 	return t.notSent(ctx, err)
 }
 
-// askEarly asks whether the bank knows the command by now. A refusal of what is sent
-// is not to be believed yet, so nothing is.
+// askEarly asks whether the bank knows the command. It does not send the command, since
+// a refusal could not be believed yet.
 func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 	if t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
 		return again(early)
@@ -71,7 +71,7 @@ func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 	}
 }
 
-// sent goes on with a command that the bank has accepted.
+// sent continues a command that the bank has just accepted.
 func (t *turn[TTx]) sent(ctx context.Context, sent *freedompay.Sent) step {
 	if sent.RequestStatus == "" || t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
 		return over(end{answer: sent.Answer})
@@ -80,7 +80,7 @@ func (t *turn[TTx]) sent(ctx context.Context, sent *freedompay.Sent) step {
 	return t.await(ctx, !sent.RequestStatus.Settled())
 }
 
-// notSent decides by the outcome what follows an error.
+// notSent decides what follows an error, by its outcome.
 func (t *turn[TTx]) notSent(ctx context.Context, err error) step {
 	failure, ok := errors.AsType[*freedompay.Error](err)
 	if !ok {
@@ -91,7 +91,7 @@ func (t *turn[TTx]) notSent(ctx context.Context, err error) step {
 		return over(end{failure: failure})
 	case freedompay.OutcomeRefused:
 		if failure.HTTPStatus == http.StatusUnauthorized || failure.Code == "" && failure.HTTPStatus >= http.StatusBadRequest {
-			// A wrong key, or a proxy: not the bank's word about the command.
+			// A wrong key, or an answer of a proxy: the bank has not refused the command.
 			return t.trouble(err)
 		}
 		return over(end{failure: failure})
@@ -104,14 +104,14 @@ func (t *turn[TTx]) notSent(ctx context.Context, err error) step {
 	return t.unknown(ctx, failure)
 }
 
-// unknown follows a command that may have been done.
+// unknown decides what follows an error that leaves open whether the command was done.
 func (t *turn[TTx]) unknown(ctx context.Context, failure *freedompay.Error) step {
 	protection := t.prepared.Protection()
 	if protection == freedompay.Unprotected {
 		return over(end{failure: failure})
 	}
 	if errors.Is(failure, freedompay.ErrDuplicate) && !t.stored.Made && t.note.Phase == fresh {
-		// The caller chose the id, and somebody has used it: the handler has to decide.
+		// The caller chose the id, and it was used before: the handler has to decide.
 		e := end{failure: failure}
 		if protection == freedompay.ProtectedByIDWithStatus {
 			e.state, _ = t.client.State(ctx, t.prepared)
@@ -124,12 +124,12 @@ func (t *turn[TTx]) unknown(ctx context.Context, failure *freedompay.Error) step
 	t.note.Asked++
 	t.note.Why = short(failure.Error())
 	if duplicate && protection == freedompay.ProtectedByID {
-		return over(end{}) // the bank has it, and nothing else would tell
+		return over(end{}) // the bank has it, and there is no status to ask for
 	}
 	return again(backoff(t.note.Asked, time.Second, troubleMost))
 }
 
-// trouble tries again later, for as long as it takes.
+// trouble tries again later, without a limit.
 func (t *turn[TTx]) trouble(err error) step {
 	t.note.Troubles++
 	t.note.Why = short(err.Error())

@@ -10,17 +10,18 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 )
 
-// watch says that this process is alive, and frees what dead ones have left.
+// watch shows other processes that this one is alive, and frees the jobs of processes
+// that have died.
 //
-// Being alive is an advisory lock, held by a transaction that does nothing else.
-// PostgreSQL releases it the moment that the process or its connection ends. River
-// would free the jobs of a dead process after half a minute; this does in two
-// seconds, and River's way stays for when the network hides that a process is dead.
+// A live process holds an advisory lock, in a transaction that does nothing else.
+// PostgreSQL releases the lock as soon as the process or its connection ends. The jobs of
+// a dead process are so freed within two seconds. River's rescuer frees them after half a
+// minute: it remains for a network that hides that a process is dead.
 type watch[TTx any] struct {
 	queue   *Queue[TTx]
 	me      string // River's name of this process
 	alive   riverdriver.ExecutorTx
-	suspect []string // had no lock when last looked at
+	suspect []string // processes that had no lock at the last look
 }
 
 const (
@@ -30,7 +31,7 @@ const (
 
 const lockSQL = `SELECT pg_advisory_xact_lock(hashtext('@.freedompay'), hashtext($1))`
 
-// ownersSQL returns who works on jobs and is not alive.
+// ownersSQL returns the processes that have running jobs and no lock.
 const ownersSQL = `SELECT coalesce(json_agg(DISTINCT owner), '[]')::text FROM (
 		SELECT attempted_by[array_upper(attempted_by, 1)] AS owner FROM @.river_job
 		WHERE state = 'running' AND kind = '` + kindOfJob + `'
@@ -41,9 +42,9 @@ const ownersSQL = `SELECT coalesce(json_agg(DISTINCT owner), '[]')::text FROM (
 		AND classid::bigint = hashtext('@.freedompay')::bigint & 4294967295
 		AND objid::bigint = hashtext(owner)::bigint & 4294967295)`
 
-// takeOverSQL frees the jobs of a process. The attempt stays counted: the next turn
-// sees that one has not come to its end. What a live process is about to complete is
-// locked, and skipped.
+// takeOverSQL frees the jobs of a process. The attempt stays counted, so that the next
+// turn sees that the one before did not finish. A job that a live process is completing
+// is locked, and skipped.
 const takeOverSQL = `WITH orphans AS (
 		SELECT id FROM @.river_job WHERE state = 'running' AND kind = '` + kindOfJob + `'
 		AND attempted_by[array_upper(attempted_by, 1)] = $1 FOR UPDATE SKIP LOCKED
@@ -60,7 +61,7 @@ func (w *watch[TTx]) begin(ctx context.Context) error {
 		return err
 	}
 	for _, sql := range []string{
-		`SET TRANSACTION ISOLATION LEVEL READ COMMITTED`, // another would keep VACUUM from its work
+		`SET TRANSACTION ISOLATION LEVEL READ COMMITTED`, // a higher level would hold back VACUUM
 		`SET LOCAL idle_in_transaction_session_timeout = 0`,
 	} {
 		if err := tx.Exec(ctx, sql); err != nil {
@@ -93,8 +94,9 @@ func (w *watch[TTx]) run(ctx context.Context) {
 	}
 }
 
-// turn does not hang on a connection that is dead. The transaction that holds the
-// lock belongs to ctx itself: that of database/sql ends with its context.
+// turn checks the lock and looks for dead processes. It does not wait longer than
+// watchLimit for a dead connection. A new transaction for the lock gets ctx, not the
+// limited context: database/sql rolls a transaction back when its context ends.
 func (w *watch[TTx]) turn(ctx context.Context) {
 	limited, cancel := context.WithTimeout(ctx, watchLimit)
 	defer cancel()
@@ -104,7 +106,7 @@ func (w *watch[TTx]) turn(ctx context.Context) {
 	w.look(limited)
 }
 
-// again takes the lock again.
+// again takes the lock over a new connection.
 func (w *watch[TTx]) again(ctx context.Context) {
 	if w.alive != nil {
 		rollback(ctx, w.alive)
@@ -115,8 +117,8 @@ func (w *watch[TTx]) again(ctx context.Context) {
 	}
 }
 
-// look frees the jobs of those that had no lock twice running: one that lost its
-// connection takes the lock again within a second.
+// look frees the jobs of processes that had no lock at two looks in a row: a live process
+// that has lost its connection takes the lock again within a second.
 func (w *watch[TTx]) look(ctx context.Context) {
 	var text string
 	var owners []string
