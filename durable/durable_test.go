@@ -3,7 +3,6 @@ package durable_test
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -301,7 +300,5 @@ func issue(bank *freedompaytest.Bank) freedompay.IssueCardRequest {
 func gift() freedompay.IssueGiftCardRequest {
 	return freedompay.IssueGiftCardRequest{CardholderName: "ANNA IVANOVA", Phone: 77770000000, ProductCode: 101}
 }
-
-func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 
 func httpTo(bank *freedompaytest.Bank) *http.Client { return &http.Client{Transport: bank.Transport()} }
