@@ -30,8 +30,9 @@ func (t *turn[TTx]) send(ctx context.Context) step {
 	return t.notSent(ctx, err)
 }
 
-// resume continues a command that may have been sent. While an earlier attempt may still
-// arrive at the bank, it asks for the state. After that it sends the command again.
+// resume continues a command that may have been sent. After a crash it sends the command
+// again at once, under the same request_id. Otherwise it asks for the state while an
+// earlier attempt may still arrive at the bank, and sends the command again after that.
 func (t *turn[TTx]) resume(ctx context.Context) step {
 	if t.prepared.Protection() == freedompay.Unprotected {
 		_, err := t.client.Resume(ctx, t.prepared, time.Time{}) // it sends nothing, and returns ErrOutcomeUnknown
