@@ -103,6 +103,7 @@ var (
 	workbench   = regexp.MustCompile(`(?m)(?:cmd/freedompay@latest|(?:^|\| |\x60)freedompay) ([a-z]+)`)
 	makeCommand = regexp.MustCompile(`(?m)(?:^|\x60)make ([a-z]+)`)
 	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?((?:tools|\.ci)/[a-z]+(?:\.[a-z]+)?)\b`)
+	goFile      = regexp.MustCompile(`[\s(\x60]([\w/]+\.go)(?:[^\w.]|\.\s|$)`)
 	target      = regexp.MustCompile(`(?m)^([a-z]+):`)
 )
 
@@ -144,6 +145,28 @@ func TestPagesPrintCommandsOfWhatIsThere(t *testing.T) {
 	}
 	if commands < 25 {
 		t.Errorf("only %d commands were found", commands)
+	}
+}
+
+// Every file of Go that a page names is somewhere in the project.
+func TestPagesNameFilesThatAreThere(t *testing.T) {
+	there := map[string]bool{}
+	require.NoError(t, filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		there[filepath.Base(path)] = true
+		return err
+	}))
+	named := 0
+	for name, page := range pages(t) {
+		prose := fence.ReplaceAllString(page, "")
+		for _, file := range goFile.FindAllStringSubmatch(prose, -1) {
+			named++
+			if !there[filepath.Base(file[1])] {
+				t.Errorf("%s names %s, which is not there", name, file[1])
+			}
+		}
+	}
+	if named < 40 {
+		t.Errorf("only %d files were found", named)
 	}
 }
 
