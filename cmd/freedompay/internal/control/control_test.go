@@ -124,7 +124,7 @@ func TestSettling(t *testing.T) {
 	p := newPlane(t)
 	call := `{"operation":"Clients.Create","body":{"request_id":"b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12","product_id":1000,"client":{"phone":77010000001}}}`
 	p.must("POST", "try", call)
-	request := p.must("GET", "requests/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "")
+	request := p.must("GET", "commands/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "")
 	if request["request_status"] != "process" || request["operation"] != "Clients.Create" {
 		t.Errorf("the request is %v", request)
 	}
@@ -134,7 +134,7 @@ func TestSettling(t *testing.T) {
 		t.Errorf("held, and yet %v", state)
 	}
 	p.must("POST", "settling", `{"hold":false}`)
-	request = p.must("GET", "requests/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "")
+	request = p.must("GET", "commands/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "")
 	if request["request_status"] != "success" || request["client_id"] == nil {
 		t.Errorf("after a day the request is %v", request)
 	}

@@ -23,7 +23,7 @@ func summary(in *request) (any, error) {
 		"gift_cards":   in.bank.ViewGiftCards(one()).Total,
 		"gift_funds":   in.bank.GiftFunds(),
 		"wallets":      in.bank.ViewWallets(one()).Total,
-		"requests":     in.bank.ViewRequests(one()).Total,
+		"commands":     in.bank.ViewRequests(one()).Total,
 		"pending":      in.bank.Pending(),
 		"faults":       len(in.bank.ViewFaults()),
 		"clock":        in.sandbox.Clock.Now().Format(time.RFC3339Nano),
@@ -98,9 +98,9 @@ func listWalletMovements(in *request) (any, error) {
 	return in.bank.ViewWalletMovements(in.PathValue("id"), in.window()), nil
 }
 
-func listRequests(in *request) (any, error) { return in.bank.ViewRequests(in.window()), nil }
+func listCommands(in *request) (any, error) { return in.bank.ViewRequests(in.window()), nil }
 
-func showRequest(in *request) (any, error) {
+func showCommand(in *request) (any, error) {
 	request, ok := in.bank.ViewRequest(in.PathValue("id"))
 	if !ok {
 		return nil, notFound("no request with this id")

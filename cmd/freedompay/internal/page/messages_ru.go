@@ -46,11 +46,11 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"mistake: algorithm": "другим алгоритмом", "mistake: padding": "base64 с символами =", "mistake: missing": "без подписи",
 	"Language": "Язык", "Needs": "Нужны", "The contract as OpenAPI": "Контракт в OpenAPI", "The control plane as OpenAPI": "Управление в OpenAPI",
 
-	// Requests
-	"Requests": "Запросы", "Settle all now": "Исполнить всё сейчас",
+	// Commands
+	"Commands": "Команды", "Command": "Команда", "Settle all now": "Исполнить всё сейчас",
 	"A command is accepted at once and settles later. Its request_id protects it from being done twice.": "Команда принимается сразу, а исполняется позже. Её request_id не даёт выполнить её дважды.",
-	"No request yet. A command makes one.": "Запросов ещё нет. Их создают команды.",
-	"accepted":                             "принята", "due": "в", "settled": "исполнена", "failed": "не исполнена",
+	"No command yet.": "Команд ещё нет.",
+	"accepted":        "принята", "due": "в", "settled": "исполнена", "failed": "не исполнена",
 	"Calls with this id": "Вызовы с этим request_id", "The journal keeps no call with this id.": "В журнале нет вызовов с этим request_id.",
 
 	// Clients and cards

@@ -18,27 +18,27 @@ func listOf[T any](r *http.Request, list func(freedompaytest.Window) freedompayt
 	return &listData[T]{cut.Items, paged(r, w, cut.Total)}
 }
 
-func (p *pages) requests(r *http.Request, in look) (name, title string, data any) {
-	return "requests", "Requests", listOf(r, in.bank.ViewRequests)
+func (p *pages) commands(r *http.Request, in look) (name, title string, data any) {
+	return "commands", "Commands", listOf(r, in.bank.ViewRequests)
 }
 
-// requestData is one request with the calls that were about it.
-type requestData struct {
+// commandData is one command with the calls that were about it.
+type commandData struct {
 	freedompaytest.RequestView
 	Calls []*row
 }
 
-func (p *pages) request(r *http.Request, in look) (name, title string, data any) {
+func (p *pages) command(r *http.Request, in look) (name, title string, data any) {
 	request, ok := in.bank.ViewRequest(r.PathValue("id"))
 	if !ok {
 		return "", "", nil
 	}
-	d := &requestData{RequestView: request}
+	d := &commandData{RequestView: request}
 	entries, _ := p.sandbox.Journal.List(callsAbout(request.ID))
 	for _, e := range entries {
 		d.Calls = append(d.Calls, p.row(e))
 	}
-	return "request", "Request", d
+	return "command", "Command", d
 }
 
 func (p *pages) clients(r *http.Request, in look) (name, title string, data any) {
