@@ -16,6 +16,7 @@ import (
 	wire "github.com/freedompay-go/freedompay/contract"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/explain"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
@@ -62,7 +63,8 @@ func try(in *request) (any, error) {
 	}
 	answer, failed := in.bank.Transport().RoundTrip(call)
 	view := map[string]any{}
-	if entry := in.marked(mark); entry != nil {
+	entry := in.marked(mark)
+	if entry != nil {
 		view["call"] = viewCall(entry, true)
 	}
 	if failed != nil {
@@ -75,6 +77,8 @@ func try(in *request) (any, error) {
 	view["answer"] = mask.Text(got)
 	view["lost"] = err != nil
 	switch code, why := refused(got); {
+	case entry != nil && entry.Verdict().Signature == journal.Wrong:
+		return in.failed(view, "%s", explain.Cause(Language(in.Request), entry.Signature))
 	case err != nil:
 		return in.failed(view, "%s: no whole answer arrived. The work was done.", operation.ID)
 	case code != "" || why != "":

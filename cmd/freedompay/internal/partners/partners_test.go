@@ -52,7 +52,7 @@ func recipe(t *testing.T, base, language, operation string) string {
 	names := regexp.MustCompile(`id="tab-(\d)"[^>]*>(\w+)</button>`).FindAllStringSubmatch(string(page), -1)
 	for _, name := range names {
 		if name[2] == language {
-			code := regexp.MustCompile(`(?s)id="panel-` + name[1] + `".*?<code>(.*?)</code>`).FindStringSubmatch(string(page))
+			code := regexp.MustCompile(`(?s)id="panel-` + name[1] + `".*?<pre[^>]*><code>(.*?)</code>`).FindStringSubmatch(string(page))
 			return html.UnescapeString(code[1]) + "\n"
 		}
 	}
