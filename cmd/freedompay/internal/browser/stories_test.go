@@ -37,7 +37,7 @@ func TestFirstRun(t *testing.T) {
 	s.picture("first-run")
 	for _, language := range []string{"Go", "Node", "Python", "curl"} {
 		s.press(`//button[@role="tab"][.="` + language + `"]`)
-		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) code").innerText`); len(code) < 200 {
+		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) pre code").innerText`); len(code) < 200 {
 			t.Errorf("%s: the recipe is %q", language, code)
 		}
 	}
@@ -154,7 +154,7 @@ func TestReset(t *testing.T) {
 	s.post("/_bank/cards", "")
 	s.click("Reset…")
 	s.click("Reset everything")
-	s.until("it is done", `document.querySelector("#toast").innerText === "Done"`)
+	s.until("it is done", `document.querySelector("#toast").innerText.startsWith("Everything is as at the beginning")`)
 	s.visit("/cards")
 	s.text("No card yet.")
 }

@@ -9,15 +9,18 @@ import (
 
 // FaultSentence says in a language which calls will fail, how, and until when.
 func FaultSentence(lang string, f freedompaytest.Fault) string {
-	calls := sentence(lang, "The next %d calls", f.Times)
+	on := ""
+	if f.On != "" {
+		on = sentence(lang, " of %s", f.On)
+	}
+	var calls string
 	switch f.Times {
 	case 0:
-		calls = sentence(lang, "Every call")
+		calls = sentence(lang, "Every call%s", on)
 	case 1:
-		calls = sentence(lang, "The next call")
-	}
-	if f.On != "" {
-		calls += sentence(lang, " of %s", f.On)
+		calls = sentence(lang, "The next call%s", on)
+	default:
+		calls = sentence(lang, "The next %d calls%s", f.Times, on)
 	}
 	text := calls + ": " + effect(lang, f)
 	if f.Probability > 0 && f.Probability < 1 {

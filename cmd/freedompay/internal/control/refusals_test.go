@@ -101,7 +101,7 @@ func TestWhatWasDoneIsSaid(t *testing.T) {
 	for _, tt := range []struct{ path, body, english, russian string }{
 		{"faults", `{"do":"drop after the work","on":"Cards.Issue","times":1}`,
 			"The next call of Cards.Issue: the work is done and the answer is lost.", "Следующий вызов Cards.Issue: запрос исполняется, ответ теряется."},
-		{"faults", `{"do":"503","times":3}`, "The next 3 calls: HTTP 503, and nothing is done.", "Следующие вызовы, 3 шт.: HTTP 503, ничего не исполняется."},
+		{"faults", `{"do":"503","times":3}`, "The next 3 calls: HTTP 503, and nothing is done.", "Следующие вызовы (3): HTTP 503, ничего не исполняется."},
 		{"faults", `{"do":"delay after the work","delay":"3s","probability":0.5}`,
 			"Every call: the work is done and the answer comes 3s later, with a probability of 0.5. This ends when the faults are cleared.",
 			"Каждый вызов: запрос исполняется, ответ приходит через 3s, с вероятностью 0.5. Так будет, пока сбои не убраны."},

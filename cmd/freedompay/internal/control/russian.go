@@ -95,7 +95,7 @@ var russianSentences = map[string]string{
 	"%s was accepted. What it changes is seen when the command has settled.": "%s: принято. Изменения будут видны, когда команда исполнится.",
 
 	// Faults to come
-	"Every call": "Каждый вызов", "The next call": "Следующий вызов", "The next %d calls": "Следующие вызовы, %d шт.", " of %s": " %s",
+	"Every call%s": "Каждый вызов%s", "The next call%s": "Следующий вызов%s", "The next %d calls%s": "Следующие вызовы%[2]s (%[1]d)", " of %s": " %s",
 	", with a probability of %s":                                            ", с вероятностью %s",
 	". This ends when the faults are cleared.":                              ". Так будет, пока сбои не убраны.",
 	"the connection breaks and nothing is done":                             "соединение рвётся, ничего не исполняется",

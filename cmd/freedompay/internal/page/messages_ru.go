@@ -51,7 +51,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Language": "Язык", "Needs": "Нужны", "Save as": "Сохраните как", "run beside it": "выполните рядом", "The contract as OpenAPI": "Контракт в OpenAPI", "The control plane as OpenAPI": "Управление в OpenAPI",
 
 	// Commands
-	"Commands": "Команды", "Command": "Команда", "Settle all now": "Исполнить всё сейчас",
+	"Ask the bank": "Спросить банк", "Commands": "Команды", "Command": "Команда", "Settle all now": "Исполнить всё сейчас",
 	"A command is accepted at once and settles later. Its request_id protects it from being done twice.": "Команда принимается сразу, а исполняется позже. Её request_id не даёт выполнить её дважды.",
 	"No command yet.": "Команд ещё нет.",
 	"accepted":        "принята", "due": "в", "settled": "исполнена", "failed": "не исполнена",
@@ -71,7 +71,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Balance over time": "Остаток во времени", "No money has moved yet.": "Движения средств ещё не было.", "Limits": "Лимиты", "Double entry": "Проводки",
 	"From": "Откуда", "To": "Куда", "day": "в день", "month": "в месяц", "transaction": "на операцию", "min": "не менее", "max": "не более", "current": "израсходовано", "remaining": "осталось",
 	"debit": "списание", "credit": "зачисление", "purchase": "покупка",
-	"authorized": "авторизована", "cleared": "проведена", "cancelled": "отменена", "refunded": "возвращена",
+	"authorized": "холд", "cleared": "клиринг", "cancelled": "отмена", "refunded": "возврат",
 	"Card is active.": "Активна", "Temporarily blocked by the client.": "Заблокирована клиентом", "Temporarily blocked by the partner.": "Заблокирована партнёром",
 	"Card validity period has expired.": "Истёк срок", "Card blocked due to loss.": "Утеряна", "Card not activated.": "Не активирована",
 	"In the process of production.": "Изготавливается", "Card is closed.": "Закрыта",

@@ -49,6 +49,7 @@ func functions(lang string) template.FuncMap {
 		"figures":     explain.Figures,
 		"fault":       func(f freedompaytest.Fault) string { return control.FaultSentence(lang, f) },
 		"account":     func(id string) string { return account(lang, id) },
+		"accountName": func(id string) string { name, _, _ := cutLast(id, " "); return translate(lang, name) },
 		"limit":       func(kind string) string { return limit(lang, kind) },
 		"amount":      amount,
 		"minus":       func(text string) bool { return strings.HasPrefix(text, "-") },

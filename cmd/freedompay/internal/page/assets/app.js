@@ -225,6 +225,7 @@ function chooseLast() {
   if (tab) choose(tab)
 }
 chooseLast()
+$('.side [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 document.addEventListener('change', async (event) => {
   const field = event.target
