@@ -85,10 +85,13 @@ func facts(bank *freedompaytest.Bank) map[string]any {
 }
 
 // chosen puts into the facts what the address names: a command to ask about, a
-// card, or a gift card.
+// card, a gift card or a wallet.
 func chosen(r *http.Request, bank *freedompaytest.Bank, facts map[string]any) {
 	if id := r.URL.Query().Get("request_id"); id != "" {
 		facts["request_id"] = id
+	}
+	if identifier := r.URL.Query().Get("identifier"); identifier != "" {
+		facts["identifier"] = identifier
 	}
 	id := r.URL.Query().Get("card_id")
 	if card, ok := bank.ViewCard(id); ok {
