@@ -22,8 +22,8 @@ func OpenAPI() map[string]any {
 	return map[string]any{
 		"openapi": "3.0.3",
 		"info": map[string]string{
-			"title":       "Control plane of the freedompay sandbox",
-			"version":     "1",
+			"title":   "Control plane of the freedompay sandbox",
+			"version": "1",
 			"description": "Looks at the fake bank and changes what happens to it. Nothing here belongs to the vendor's API. " +
 				"A sentence says what was done, or what is wrong, where and what to do: in English, or in Russian where Accept-Language asks for it.",
 		},
