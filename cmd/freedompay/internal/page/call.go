@@ -69,7 +69,9 @@ func (p *pages) call(r *http.Request, in look) (name, title string, data any) {
 // mended returns a curl line that makes the call with a right signature, "" when
 // the call has one or no signature would do.
 func (p *pages) mended(e *journal.Entry, verdict journal.Verdict, base string) string {
-	var want struct{ Alg freedompay.Algorithm }
+	var want struct {
+		Alg freedompay.Algorithm `json:"alg"`
+	}
 	partner := p.sandbox.Partner(e.Partner)
 	if verdict.Signature != journal.Wrong || partner == nil || json.Unmarshal([]byte(verdict.Expected), &want) != nil {
 		return ""

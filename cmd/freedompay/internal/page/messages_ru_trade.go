@@ -2,7 +2,7 @@ package page
 
 // russianTrade holds the texts that come from the contract and the bank: what
 // operations do, movements, accounts, codes and reasons.
-var russianTrade = map[string]string{
+var russianTrade = map[string]string{ //nolint:gosec // texts, one of which is about a PIN
 	// Operations
 	"Issue several cards that belong to no client yet.":                             "Выпустить несколько карт без клиента.",
 	"Issue one card to a client.":                                                   "Выпустить карту клиенту.",
