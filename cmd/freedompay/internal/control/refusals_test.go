@@ -154,4 +154,10 @@ func TestTrySaysWhatBecameOfIt(t *testing.T) {
 	if failed, _ := p.must("POST", "try", `{"operation":"GiftCards.List"}`)["failed"].(string); !strings.Contains(failed, "no answer arrived") {
 		t.Errorf("%v", failed)
 	}
+	for way, says := range map[string]string{"truncated JSON": "no JSON", "empty body": "no JSON", "503": "HTTP 503", "drop halfway through the answer": "no whole answer"} {
+		p.must("POST", "faults", `{"do":"`+way+`","times":1}`)
+		if failed, _ := p.must("POST", "try", `{"operation":"GiftCards.List"}`)["failed"].(string); !strings.Contains(failed, says) {
+			t.Errorf("%s: %q", way, failed)
+		}
+	}
 }

@@ -89,6 +89,7 @@ var russianSentences = map[string]string{ //nolint:gosec // texts, one of which 
 	"The snapshot was restored.":                                             "Снимок восстановлен.",
 	"%s: no answer arrived. The work may have been done.":                    "%s: ответ не пришёл. Запрос мог быть исполнен.",
 	"%s: no whole answer arrived. The work was done.":                        "%s: ответ пришёл не целиком. Запрос исполнен.",
+	"%s: what arrived is no JSON. The work was done.":                        "%s: пришёл не JSON. Запрос исполнен.",
 	"%s was refused: %s":                                                     "%s: отказ, %s",
 	"%s was answered with HTTP %d.":                                          "%s: ответ HTTP %d.",
 	"%s was answered.":                                                       "%s: ответ получен.",

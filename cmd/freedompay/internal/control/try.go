@@ -85,6 +85,8 @@ func try(in *request) (any, error) {
 		return in.failed(view, "%s was refused: %s", operation.ID, strings.TrimSpace(code+" "+why))
 	case answer.StatusCode != http.StatusOK:
 		return in.failed(view, "%s was answered with HTTP %d.", operation.ID, answer.StatusCode)
+	case !json.Valid(got):
+		return in.failed(view, "%s: what arrived is no JSON. The work was done.", operation.ID)
 	case operation.Kind == wire.Query:
 		return in.doneWith(view, "%s was answered.", operation.ID)
 	}
