@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,7 +42,9 @@ func TestHoldsAWorker(t *testing.T) {
 				bank := freedompaytest.New()
 				tr := accept(t, bank)
 				tr.busy.Store(c.busy)
-				next := tr.await(t.Context(), c.justSent)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				next := tr.await(ctx, c.justSent)
 				if next.end != nil || next.park || next.after < askLeast {
 					t.Errorf("%+v", next)
 				}
