@@ -115,3 +115,14 @@ func TestLostByTheBank(t *testing.T) {
 		}
 	})
 }
+
+// A command that the bank knows again is not lost: the hour begins anew.
+func TestFoundAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := accept(t, freedompaytest.New())
+		tr.note.Lost = time.Now().Add(-2 * lostAfter)
+		if next := tr.next(t.Context()); next.park || next.end != nil || !tr.note.Lost.IsZero() {
+			t.Errorf("%+v, lost since %v", next, tr.note.Lost)
+		}
+	})
+}
