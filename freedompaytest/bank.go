@@ -44,6 +44,7 @@ type Bank struct {
 	tokens       map[string]*card // the same cards by token
 	transactions map[string]*transaction
 	limits       limitBook
+	gifts        []giftProduct
 	giftCards    map[int64]*giftCard
 	wallets      map[string]*wallet // by identifier
 	companies    map[string]*company
@@ -78,6 +79,7 @@ func New(opts ...Option) *Bank {
 	b.random, b.noise = b.seeded(1), b.seeded(2)
 	b.serial = 1_000_000_000 + b.random.Int64N(8_000_000_000)
 	b.fillGiftAccount()
+	b.setGiftProducts()
 	return b
 }
 

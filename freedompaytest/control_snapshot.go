@@ -29,6 +29,7 @@ type saved struct {
 	Transactions []savedTransaction `json:"transactions"`
 	Limits       []savedLimits      `json:"limits"`
 	Used         []savedUsage       `json:"used"`
+	GiftProducts []giftProduct      `json:"gift_products"`
 	GiftCards    []savedGiftCard    `json:"gift_cards"`
 	Wallets      []savedWallet      `json:"wallets"`
 	Companies    []savedCompany     `json:"companies"`
@@ -50,7 +51,7 @@ func (b *Bank) Snapshot() ([]byte, error) {
 }
 
 // Restore returns a bank with the state of a snapshot. The options are those of
-// [New]; what they say about settling gives way to the snapshot. A snapshot
+// [New]; what they say about settling and gift products gives way to the snapshot. A snapshot
 // that is torn, foreign or not in balance is refused.
 func Restore(snapshot []byte, opts ...Option) (*Bank, error) {
 	state := &saved{}

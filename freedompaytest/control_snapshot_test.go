@@ -196,7 +196,7 @@ func TestSnapshotKnowsEveryField(t *testing.T) {
 	known := []string{
 		"settings: options", "operations: made by New", "mu: a lock", "random: seeds", "noise: seeds", "seeds", "serial",
 		"calls: no state", "faults: no state", "requests", "order", "held", "pending", "ledger", "clients", "cards",
-		"tokens: of cards", "transactions", "limits", "giftCards", "wallets", "companies", "rates",
+		"tokens: of cards", "transactions", "limits", "gifts", "giftCards", "wallets", "companies", "rates",
 	}
 	var names []string
 	for field := range reflect.TypeFor[freedompaytest.Bank]().Fields() {

@@ -25,6 +25,9 @@ type settings struct {
 	recorder      func(Exchange) func(Exchange)
 	keepCalls     int
 
+	giftProducts    []freedompay.GiftProduct
+	giftProductsSet bool
+
 	moved      map[string]string               // paths, by the documented ones
 	algorithms map[string]freedompay.Algorithm // by the beginning of the documented path
 }
