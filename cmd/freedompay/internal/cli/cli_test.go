@@ -260,13 +260,25 @@ func TestSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, stop = start()
-	out.after(t, "freedompay: -state:")
+	out.after(t, "freedompay: --state:")
 	if code := stop(); code != 2 {
 		t.Errorf("with a foreign file: exit code %d\n%s", code, out)
 	}
 	if left, _ := os.ReadFile(state); string(left) != "precious" {
 		t.Errorf("the file is %q", left)
 	}
+}
+
+// A flag may be written with one dash; its value stays as it is.
+func TestOneDash(t *testing.T) {
+	d := newDesk(t)
+	signed := d.want(0, "", "{}", "sign", "-operation", "GiftCards.List")
+	d.want(0, "good", "{}", "verify", "-operation=GiftCards.List", "-signature", strings.Fields(signed)[0])
+	d.want(1, `--listen "8099"`, "", "sandbox", "-host", "a", "-listen", "8099")
+	d.want(1, `--listen "-host"`, "", "sandbox", "--listen", "-host")
+	d.want(0, `"total": 0`, "", "bank", "cards", "-url", d.env["FREEDOMPAY_SANDBOX_URL"])
+	d.want(0, "port 0 takes a free one", "", "sandbox", "-help")
+	d.want(2, "unknown shorthand flag: 'l' in -lisen", "", "sandbox", "-lisen", "8099")
 }
 
 func TestSandboxFlags(t *testing.T) {

@@ -69,7 +69,7 @@ func newSandbox(streams Streams) *cobra.Command {
 	flags.BoolVar(&f.refusedUsesID, "refused-uses-request-id", false, "a refused request uses up its request_id")
 	flags.BoolVar(&f.byProduct, "require-by-product", false, "Clients.Create insists on what the dictionary requires for a product")
 	flags.StringArrayVar(&f.faults, "fault", nil, faultUsage())
-	flags.StringVar(&f.scene, "seed-data", "", "`file` of clients, funded cards and wallets to begin with")
+	flags.StringVar(&f.scene, "seed-data", "", "`file` of clients, funded cards, wallets and gift products to begin with")
 	flags.StringVar(&f.state, "state", "", "`file` in which the bank outlives a restart")
 	flags.IntVar(&f.journal, "journal", 100_000, "how many calls are kept")
 	flags.Int64Var(&f.journalSize, "journal-size", 128<<20, "how many bytes of their bodies are kept")
@@ -92,7 +92,7 @@ func (f *sandboxFlags) run(ctx context.Context, streams Streams) error {
 	}
 	if f.state != "" {
 		if err := s.Load(f.state); err != nil {
-			return usage("-state: %w", err)
+			return usage("--state: %w", err)
 		}
 	}
 	listener, beyond, err := serve.Listen(ctx, f.listen)

@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"os"
 
 	"github.com/freedompay-go/freedompay"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/strict"
 )
 
 // credentials returns the partners that the sandbox knows.
@@ -22,9 +21,7 @@ func (f *sandboxFlags) credentials(streams Streams) ([]sandbox.Credentials, erro
 		return nil, usage("--partners: %w", err)
 	}
 	var list []sandbox.Credentials
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&list); err != nil {
+	if err := strict.Read(text, &list); err != nil {
 		return nil, usage("--partners: %s: %w", f.partners, err)
 	}
 	return list, nil
