@@ -146,7 +146,7 @@ func advance(in *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d <= 0 || in.sandbox.Clock.Offset()+d > mostAdvance {
+	if d <= 0 || d > mostAdvance-in.sandbox.Clock.Offset() {
 		return nil, &refusal{http.StatusBadRequest, "advance: want more than nothing, and ten years at most"}
 	}
 	in.sandbox.Clock.Advance(d)

@@ -91,7 +91,7 @@ func (route Route) serve(s *sandbox.Sandbox, r *http.Request, header http.Header
 // The largest bodies: a snapshot holds the whole bank.
 const (
 	maxBody     = 1 << 20
-	maxSnapshot = 256 << 20
+	maxSnapshot = sandbox.MaxState
 )
 
 // read reads a JSON body. A member that is not known is a mistake that should

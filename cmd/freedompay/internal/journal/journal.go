@@ -28,7 +28,7 @@ type Entry struct {
 type Journal struct {
 	mu       sync.Mutex
 	keep     int   // entries
-	keepSize int64 // bytes of bodies
+	keepSize int64 // bytes of bodies and headers
 	list     []*Entry
 	first    int64 // ID of list[0]
 	next     int64
@@ -37,7 +37,8 @@ type Journal struct {
 	watchers map[chan struct{}]bool
 }
 
-// New returns an empty journal that keeps so many entries and bytes of bodies.
+// New returns an empty journal that keeps so many entries, and bytes of their
+// bodies and headers.
 func New(keep int, keepSize int64) *Journal {
 	return &Journal{keep: max(keep, 1), keepSize: keepSize, first: 1, next: 1, watchers: make(map[chan struct{}]bool)}
 }
@@ -122,7 +123,19 @@ func (j *Journal) write(e, old *Entry) {
 	}
 }
 
-func (e *Entry) weight() int64 { return int64(len(e.Request) + len(e.Answer)) }
+// weight is what an entry takes of the memory that strangers can make large.
+func (e *Entry) weight() int64 {
+	weight := len(e.Request) + len(e.Answer) + len(e.Path) + len(e.Signature) + len(e.RequestID)
+	for _, values := range e.Header {
+		for _, value := range values {
+			weight += len(value)
+		}
+	}
+	for _, name := range e.Unread {
+		weight += len(name)
+	}
+	return int64(weight)
+}
 
 // Clear forgets all entries. Numbers go on.
 func (j *Journal) Clear() {

@@ -41,6 +41,13 @@ func TestJournalIsBounded(t *testing.T) {
 	if kept, _ := j.Len(); kept < 2 || kept > 4 {
 		t.Errorf("%d calls of 300 bytes are kept in 1000", kept)
 	}
+	j = journal.New(1000, 1000)
+	for range 20 {
+		j.Recorder("1")(freedompaytest.Exchange{Header: http.Header{"X-Jws-Signature": {strings.Repeat("x", 300)}}})
+	}
+	if kept, _ := j.Len(); kept < 2 || kept > 4 {
+		t.Errorf("%d calls with headers of 300 bytes are kept in 1000", kept)
+	}
 	j = journal.New(1000, 1<<30)
 	call(j, "Clients.Create", 200, strings.Repeat("x", 1<<20))
 	if size := len(j.Entry(1).Request); size != 64<<10 {

@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"io/fs"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ func functions(lang string) template.FuncMap {
 		"ms":          milliseconds,
 		"explain":     func(text string) string { return explain(lang, text) },
 		"amount":      amount,
+		"segment":     url.PathEscape, // of a path: what a partner has named may hold a slash
 		"minus":       func(text string) bool { return strings.HasPrefix(text, "-") },
 		"short":       short,
 		"status":      func(code string) string { return translate(lang, freedompay.CardStatus(code).Description()) },

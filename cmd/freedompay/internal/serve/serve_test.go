@@ -107,6 +107,30 @@ func TestConnectionsAreBounded(t *testing.T) {
 	}
 }
 
+// Bodies that never end take every connection, and a good call comes through.
+func TestSlowBodiesLockNobodyOut(t *testing.T) {
+	limits := serve.DefaultLimits()
+	limits.Connections = 5
+	r := run(t, limits, false)
+	for range 20 {
+		conn, err := net.Dial("tcp", r.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		if _, err := io.WriteString(conn, "POST /v5/cards/product_list HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, err := conn.Read(make([]byte, 12)); err != nil { // the server waits for the body
+			t.Fatal(err)
+		}
+	}
+	if status, err := newCaller("http://" + r.address).call(); status != http.StatusOK || err != nil {
+		t.Errorf("%d %v", status, err)
+	}
+}
+
 // The log is a line for each call, whatever a stranger writes into a path.
 func TestLog(t *testing.T) {
 	r := run(t, serve.DefaultLimits(), true)
