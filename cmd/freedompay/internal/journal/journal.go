@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
 // Entry is one call. An entry does not change: a call that ends gets another
@@ -50,11 +52,14 @@ const largest = 64 << 10
 func (j *Journal) Recorder(partner string) func(freedompaytest.Exchange) func(freedompaytest.Exchange) {
 	return func(e freedompaytest.Exchange) func(freedompaytest.Exchange) {
 		at := time.Now()
-		e.Request, e.Header = trimmed(e.Request), shown(e.Header)
-		request, header := e.Request, e.Header
+		e.Request, e.Header, e.Path = trimmed(e.Request), shown(e.Header), mask.Line(e.Path)
+		request, header, path := e.Request, e.Header, e.Path
 		id := j.add(&Entry{Partner: partner, At: at, Exchange: e})
 		return func(e freedompaytest.Exchange) {
-			e.Request, e.Header, e.Answer, e.AnswerHeader = request, header, trimmed(e.Answer), nil
+			e.Request, e.Header, e.Path, e.Answer, e.AnswerHeader = request, header, path, trimmed(e.Answer), nil
+			for i, name := range e.Unread {
+				e.Unread[i] = mask.Line(name)
+			}
 			j.replace(&Entry{ID: id, Partner: partner, At: at, Ended: true, Exchange: e})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/serve"
 )
 
@@ -21,6 +22,7 @@ type running struct {
 	address string
 	stop    func() error
 	log     *bytes.Buffer
+	sandbox *sandbox.Sandbox
 }
 
 func run(t *testing.T, limits serve.Limits, asJSON bool) *running {
@@ -33,6 +35,7 @@ func run(t *testing.T, limits serve.Limits, asJSON bool) *running {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	s := newSandbox(t)
+	r.sandbox = s
 	go func() { done <- serve.Run(ctx, listener, s, serve.Options{Limits: limits, Log: r.log, JSON: asJSON}) }()
 	r.stop = sync.OnceValue(func() error { cancel(); return <-done })
 	t.Cleanup(func() { _ = r.stop() })
