@@ -48,7 +48,7 @@ type story struct {
 	sandbox *sandbox.Sandbox
 	server  *httptest.Server
 	ctx     context.Context
-	refused string // a path whose page is answered with 4xx on purpose
+	refused string // the beginning of paths that are answered with 4xx on purpose
 
 	mu       sync.Mutex
 	problems []string // of the console, and requests that leave the host
@@ -124,7 +124,7 @@ func (s *story) listen(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && (s.refused == "" || e.Entry.URL != s.server.URL+s.refused) {
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && (s.refused == "" || !strings.HasPrefix(e.Entry.URL, s.server.URL+s.refused)) {
 			s.problems = append(s.problems, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
