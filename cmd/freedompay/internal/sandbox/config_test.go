@@ -71,3 +71,29 @@ func TestSceneHasGiftProducts(t *testing.T) {
 		}
 	}
 }
+
+// The seed data of the README read, and make what they say.
+func TestSeedDataOfREADME(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), "```json\n")
+	block, _, _ = strings.Cut(block, "```")
+	name := filepath.Join(t.TempDir(), "seed.json")
+	if err := os.WriteFile(name, []byte(block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	scene, err := sandbox.ReadScene(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bank := newSandbox(t, scene, "1").Partner("").Bank()
+	list, err := bank.Client().GiftCards.List(t.Context())
+	if err != nil || len(list.Products) != 1 || list.Products[0].NameEnglish != "Kama" {
+		t.Errorf("%v: %+v", err, list)
+	}
+	if cards, wallets := bank.ViewCards(all()).Total, bank.ViewWallets(all()).Total; cards != 2 || wallets != 1 {
+		t.Errorf("%d cards and %d wallets", cards, wallets)
+	}
+}
