@@ -5,7 +5,6 @@ package journal
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -162,7 +161,7 @@ func (j *Journal) Entry(id int64) *Entry {
 
 // Query selects entries.
 type Query struct {
-	Search  string // in operation, path, request_id, code and bodies' ids
+	Search  string // in operation, path, request_id, code, signature and request
 	Partner string
 	Failed  bool  // only with a wrong signature, a refusal or no answer
 	Before  int64 // only with a lower ID; 0 for all
@@ -178,9 +177,9 @@ func (j *Journal) List(q Query) (entries []*Entry, more bool) {
 	}
 	list = slices.Clone(tail(list, q))
 	j.mu.Unlock()
-	q.Search = strings.ToLower(q.Search)
+	search := newSearch(q.Search)
 	for _, e := range slices.Backward(list) {
-		if !q.matches(e) {
+		if !q.matches(e) || !search.finds(e) {
 			continue
 		}
 		if len(entries) == q.Limit {
@@ -200,18 +199,7 @@ func tail(list []*Entry, q Query) []*Entry {
 }
 
 func (q Query) matches(e *Entry) bool {
-	if q.Partner != "" && e.Partner != q.Partner || q.Failed && !e.Failed() {
-		return false
-	}
-	if q.Search == "" {
-		return true
-	}
-	for _, text := range []string{e.Operation, e.Path, e.RequestID, e.Code, e.Signature, string(e.Request)} {
-		if strings.Contains(strings.ToLower(text), q.Search) {
-			return true
-		}
-	}
-	return false
+	return (q.Partner == "" || e.Partner == q.Partner) && (!q.Failed || e.Failed())
 }
 
 // Failed reports whether the caller did not get a good answer.

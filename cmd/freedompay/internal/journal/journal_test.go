@@ -77,7 +77,7 @@ func TestForgottenCallEnds(t *testing.T) {
 func TestList(t *testing.T) {
 	j := journal.New(100, 1<<20)
 	for i, operation := range []string{"Cards.Info", "Cards.Issue", "Wallets.Add", "Cards.Info", "Cards.Issue"} {
-		call(j, operation, map[bool]int{true: 200, false: 503}[i != 2], `{"card_id":"`+operation+`"}`)
+		call(j, operation, map[bool]int{true: 200, false: 503}[i != 2], map[bool]string{true: `{"name":"A"}`, false: `{"name":"TEST B7E2"}`}[i != 2])
 	}
 	for _, tt := range []struct {
 		query journal.Query
@@ -90,6 +90,8 @@ func TestList(t *testing.T) {
 		{journal.Query{Limit: 2, Before: 1}, nil, false},
 		{journal.Query{Limit: 9, Search: "cards.ISSUE"}, []int64{5, 2}, false},
 		{journal.Query{Limit: 1, Search: "issue"}, []int64{5}, true},
+		{journal.Query{Limit: 9, Search: "test b7e2"}, []int64{3}, false}, // of a body
+		{journal.Query{Limit: 9, Search: "TEST B7E2"}, []int64{3}, false},
 		{journal.Query{Limit: 9, Failed: true}, []int64{3}, false},
 		{journal.Query{Limit: 9, Partner: "2"}, nil, false},
 	} {
