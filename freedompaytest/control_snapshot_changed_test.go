@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -45,9 +46,7 @@ func places(path string, value any) map[string]func(any) (back func()) {
 	all := make(map[string]func(any) func())
 	add := func(path string, child any, put func(any)) {
 		all[path] = func(other any) func() { put(other); return func() { put(child) } }
-		for below, set := range places(path, child) {
-			all[below] = set
-		}
+		maps.Copy(all, places(path, child))
 	}
 	switch value := value.(type) {
 	case map[string]any:

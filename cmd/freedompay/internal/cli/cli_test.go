@@ -230,7 +230,10 @@ func TestSandbox(t *testing.T) {
 		return out, func() int { cancel(); return <-done }
 	}
 	out, stop := start("--fault", "Cards.Info=503:1x")
-	d.env["FREEDOMPAY_URL"], d.env["FREEDOMPAY_KEY"] = out.after(t, "API "), out.after(t, "key ")
+	d.env["FREEDOMPAY_URL"], d.env["FREEDOMPAY_KEY"] = out.after(t, "API "), "another key"
+	if said := out.after(t, "key "); said != "the one that you gave" {
+		t.Errorf("the key is %q", said)
+	}
 	d.env["FREEDOMPAY_SANDBOX_URL"] = d.env["FREEDOMPAY_URL"]
 	if d.env["FREEDOMPAY_KEY"] != "another key" {
 		t.Errorf("the key is %q", d.env["FREEDOMPAY_KEY"])
@@ -247,6 +250,10 @@ func TestSandbox(t *testing.T) {
 		t.Errorf("the log is\n%s", out)
 	}
 
+	if strings.Contains(out.String(), "another key") {
+		t.Errorf("the key that was given is shown:\n%s", out)
+	}
+
 	out, stop = start("--json", "--token", "a-token")
 	for variable := range strings.FieldsSeq("URL=" + out.after(t, "export FREEDOMPAY_SANDBOX_URL=")) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(variable, "FREEDOMPAY_SANDBOX_"), "=")
@@ -254,6 +261,11 @@ func TestSandbox(t *testing.T) {
 	}
 	d.want(0, `"total": 1`, "", "bank", "cards")
 	if code := stop(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+	out, stop = start("-listen", "0.0.0.0:0", "-key", "sandbox-key")
+	out.after(t, "Everybody knows the default key")
+	if code := stop(); code != 0 || !strings.Contains(out.String(), "WARNING: it listens on") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 	if err := os.WriteFile(state, []byte("precious"), 0o600); err != nil {

@@ -10,10 +10,13 @@ import (
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/strict"
 )
 
+// defaultKey is the sandbox's key when none is given. Everybody knows it.
+const defaultKey = "sandbox-key"
+
 // credentials returns the partners that the sandbox knows.
 func (f *sandboxFlags) credentials(streams Streams) ([]sandbox.Credentials, error) {
 	if f.partners == "" {
-		key := cmp.Or(f.key, streams.env("FREEDOMPAY_KEY"), "sandbox-key")
+		key := cmp.Or(f.key, streams.env("FREEDOMPAY_KEY"), defaultKey)
 		return []sandbox.Credentials{{AuthID: cmp.Or(f.authID, "123456"), Key: freedompay.NewSecret(key)}}, nil
 	}
 	text, err := os.ReadFile(f.partners)
