@@ -166,7 +166,7 @@ func (a Amount) Value() (driver.Value, error) {
 	return a.text, nil
 }
 
-// Scan implements [sql.Scanner]. It reads numeric, integer and text columns;
+// Scan implements [database/sql.Scanner]. It reads numeric, integer and text columns;
 // NULL is the zero Amount. A float is refused: it has lost what was written.
 func (a *Amount) Scan(value any) error {
 	switch value := value.(type) {

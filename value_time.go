@@ -92,7 +92,7 @@ func (t Timestamp) Value() (driver.Value, error) {
 	return t.text, nil
 }
 
-// Scan implements [sql.Scanner]. A text is kept as it is. Of a timestamptz the
+// Scan implements [database/sql.Scanner]. A text is kept as it is. Of a timestamptz the
 // moment is kept, in the zone that the driver gives it; NULL is the zero Timestamp.
 func (t *Timestamp) Scan(value any) error {
 	switch value := value.(type) {
@@ -175,7 +175,7 @@ func (d Date) Value() (driver.Value, error) {
 	return string(text), nil
 }
 
-// Scan implements [sql.Scanner]. It reads date and text columns, and the day of a
+// Scan implements [database/sql.Scanner]. It reads date and text columns, and the day of a
 // time in the zone that the driver gives it; NULL is the zero Date.
 func (d *Date) Scan(value any) error {
 	switch value := value.(type) {
