@@ -13,7 +13,7 @@ type Stats struct {
 	Accepted int           `json:"accepted"` // by the bank, not settled yet
 	Handling int           `json:"handling"` // the handler has failed and is called again
 	Running  int           `json:"running"`  // a process works on them now
-	Held     int           `json:"held"`     // of the first three, those that trouble holds up, such as a wrong key
+	Held     int           `json:"held"`     // of the first three: held up, as by a wrong key
 	Parked   int           `json:"parked"`   // they need a human: see Queue.Parked
 	Oldest   time.Duration `json:"oldest"`   // age of the oldest that is not parked
 }
