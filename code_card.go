@@ -15,7 +15,7 @@ const (
 	CardStatusNotActivated     CardStatus = "50"
 	CardStatusInProduction     CardStatus = "60"
 	CardStatusClosed           CardStatus = "70"
-	CardStatusUnknown          CardStatus = "99" // the bank's own answer for a state it cannot tell
+	CardStatusUnknown          CardStatus = "99" // the bank cannot tell the state
 )
 
 // IsActive reports whether the status is [CardStatusActive].

@@ -355,7 +355,7 @@ type TransactionKind string
 const (
 	KindPurchase             TransactionKind = "purchase"
 	KindPurchaseWithCashback TransactionKind = "purchase_with_cashback"
-	KindQuasiCash            TransactionKind = "quasi_cash"     // a purchase of what is as good as cash
+	KindQuasiCash            TransactionKind = "quasi_cash"     // of casino chips, money orders and the like
 	KindPOSWithdrawal        TransactionKind = "pos_withdrawal" // cash at a POS terminal
 	KindPOSCredit            TransactionKind = "pos_credit"     // to the card, typically for returns
 	KindATMWithdrawal        TransactionKind = "atm_withdrawal"

@@ -46,8 +46,8 @@ func (p Protection) String() string {
 // Sent is the answer to a command that [Client.Send] or [Client.Resume] has sent.
 type Sent struct {
 	Outcome       Outcome       // done, resent or adopted
-	RequestStatus RequestStatus // how far the command has come; empty when its answer is all
-	Answer        any           // what the operation's own method returns, as *Result or *GiftCardIssue
+	RequestStatus RequestStatus // how far the command has come; empty when its answer does not say
+	Answer        any           // what the operation's own method returns, such as *Result
 }
 
 // Prepare checks a command, gives it a RequestID if it has none, reads its document,

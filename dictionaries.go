@@ -191,7 +191,7 @@ type GiftCardStatus int
 
 // The states of gift cards.
 const (
-	GiftCardStatusUnknown   GiftCardStatus = 0 // the bank's own answer for a state it cannot tell
+	GiftCardStatusUnknown   GiftCardStatus = 0 // the bank cannot tell the state
 	GiftCardStatusIssued    GiftCardStatus = 1
 	GiftCardStatusActivated GiftCardStatus = 2
 	GiftCardStatusCanceled  GiftCardStatus = 3

@@ -51,12 +51,12 @@ func (c class) Error() string { return string(c) }
 // [ErrNotFound] or [ErrOutcomeUnknown], or the error underneath such as
 // context.DeadlineExceeded. It never prints a body, a header or a secret.
 type Error struct {
-	Op          string    // the documented path of the operation; when waiting, that of the status
+	Op          string    // the documented path of the operation; of the status operation, for a wait
 	RequestID   uuid.UUID // the command's identity; zero for what has none
 	HTTPStatus  int       // 0 when no answer came
 	Code        ErrorCode // the bank's code; empty when it gave none
 	Description string    // the bank's own words, with long numbers masked
-	Err         error     // what went wrong beside the code; may be nil
+	Err         error     // another cause than the code; may be nil
 
 	outcome Outcome
 	raw     raw

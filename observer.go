@@ -42,11 +42,11 @@ type HeaderObserver interface {
 
 // CallInfo describes a call to an [Observer].
 type CallInfo struct {
-	Operation string    // the name of its method, as Cards.Issue; a path that no method has, for [Call]
+	Operation string    // such as Cards.Issue; the path, for a Call to one without a method
 	Path      string    // the documented one
 	RequestID uuid.UUID // zero when the call has none
 	Command   bool      // it changes something; false for a query
-	Poll      bool      // it asks for the status of a command, for a wait or for another call
+	Poll      bool      // a status query of a wait or of another call
 
 	// Set when it has ended.
 	Outcome  Outcome
@@ -62,7 +62,7 @@ type AttemptInfo struct {
 	RequestID uuid.UUID
 	Attempt   int // 1 for the first
 	Poll      bool
-	URL       url.URL // where it is sent: its path differs from Path by that of the base URL, and by [WithPath]
+	URL       url.URL // where it is sent, with the paths of WithBaseURL and WithPath
 
 	// Set when it has ended.
 	Duration   time.Duration
@@ -77,7 +77,7 @@ type WaitInfo struct {
 
 	// Set when it has ended.
 	Status   RequestStatus // the last one seen
-	Outcome  Outcome       // done, failed, or why it is not known; canceled also when the loop of a Watch was left
+	Outcome  Outcome       // done, failed, or why it is not known; canceled when the loop was left
 	Polls    int
 	Duration time.Duration
 	Err      *Error // nil when the command was carried out

@@ -61,7 +61,7 @@ type ClearTransactionRequest struct {
 	OrderID       string    `json:"order_id"`
 	TransactionID string    `json:"transaction_id"`
 	Amount        Amount    `json:"amount,omitzero"`      // the part to clear
-	All           bool      `json:"all,omitzero"`         // clears the whole; leave Amount empty then; not sent
+	All           bool      `json:"all,omitzero"`         // clears all; leave Amount empty then; not sent
 	Description   string    `json:"description,omitzero"` // in free text
 }
 

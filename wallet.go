@@ -15,7 +15,7 @@ type WalletService struct{ client *Client }
 // AddWalletRequest asks the bank to open a wallet. See [WalletService.Add].
 type AddWalletRequest struct {
 	RequestID  uuid.UUID `json:"request_id"`          // zero makes a new one
-	Identifier string    `json:"identifier,omitzero"` // unique in the partner's system; the vendor's own example has none
+	Identifier string    `json:"identifier,omitzero"` // unique in your system; the vendor's example has none
 	Country    string    `json:"country"`             // alpha-3
 	Currency   Currency  `json:"currency"`
 }
