@@ -24,7 +24,7 @@
 //   - [ClientService]: create clients, change their phones, list their cards.
 //   - [TransactionService]: debit, credit, clear and refund.
 //   - [LimitService]: set and list spending limits.
-//   - [RequestService]: the status of commands on cards, clients, transactions and limits.
+//   - [RequestService]: the status of the commands of the four services above.
 //   - [GiftCardService]: issue, activate and read gift cards.
 //   - [WalletService]: e-money wallets, with the status of their commands.
 //   - [RateService]: upload exchange rates.
@@ -122,9 +122,9 @@
 //
 // [ErrOutcomeUnknown] means that the command may or may not have been done. Call
 // [Client.Resume] with the result of [Client.Prepare], and repeat it after a pause until
-// it returns something else. Resume asks the bank about the command and sends it if the
-// bank does not know it. It believes a refusal only when no earlier attempt can still
-// arrive: see [WithLateness].
+// it returns something else. Resume returns the status of a command that the bank knows,
+// and sends one that it does not know. It believes a refusal only when no earlier attempt
+// can still arrive: see [WithLateness].
 //
 // Do not call the operation's method again with the same RequestID. The method assumes
 // that nothing was sent before, so it may report a refusal for a command that was done.

@@ -74,7 +74,7 @@ type IssueGiftCardRequest struct {
 	CardholderName string          `json:"cardholder_name"`
 	Phone          int64           `json:"phone"` // digits with the country code, as 77001234567
 	ProductCode    GiftProductCode `json:"product_code"`
-	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with ids given in advance
+	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with known ids
 }
 
 // Operation returns GiftCards.Issue.

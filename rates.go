@@ -36,7 +36,7 @@ type Rate struct {
 	From      Currency      `json:"currency_from"`
 	To        Currency      `json:"currency_to"`
 	Rate      Amount        `json:"rate"`                // a decimal number
-	Type      string        `json:"rate_type,omitzero"`  // such as p2p or retail, where a pair has several rates
+	Type      string        `json:"rate_type,omitzero"`  // such as p2p or retail
 	Start     Timestamp     `json:"start_date,omitzero"` // see [NewZonelessTimestamp]
 	End       Timestamp     `json:"end_date,omitzero"`   // see [NewZonelessTimestamp]
 	Operation RateOperation `json:"operation,omitzero"`

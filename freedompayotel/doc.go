@@ -8,6 +8,8 @@
 //
 // # Spans
 //
+// The observer makes three kinds of spans:
+//
 //	span        name                   kind
 //	a call      Cards.Issue            client
 //	an attempt  POST /v5/card-api/...  client
@@ -32,6 +34,8 @@
 // known" has not failed: a wait expects that answer.
 //
 // # Metrics
+//
+// The observer makes these metrics:
 //
 //	metric                       type            counts
 //	freedompay.calls             counter         calls that have ended

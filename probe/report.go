@@ -95,7 +95,7 @@ type Comparison struct {
 	Accepted    bool         `json:"accepted"`      // the bank answered the query
 	Code        string       `json:"code,omitzero"` // with which it did not
 	Why         string       `json:"why,omitzero"`  // nothing could be compared
-	Members     int          `json:"members"`       // how many were compared; in arrays once for each element
+	Members     int          `json:"members"`       // how many were compared; in arrays, in each element
 	Differences []Difference `json:"differences"`
 }
 
