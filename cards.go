@@ -40,7 +40,7 @@ func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) 
 }
 
 // IssueCardRequest asks the bank to issue a card, either to a client of the bank or to
-// a person who is none: set exactly one of ClientID and Cardholder. See
+// somebody who is not one: set exactly one of ClientID and Cardholder. See
 // [CardService.Issue].
 type IssueCardRequest struct {
 	RequestID  uuid.UUID   `json:"request_id"` // zero makes a new one

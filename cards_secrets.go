@@ -20,7 +20,7 @@ type SetPINRequest struct {
 
 	// Generate asks the bank to make the PIN; leave PIN empty then. It is a separate
 	// field so that a forgotten PIN changes nothing.
-	Generate bool `json:"generate,omitzero"` // in JSON, and not in what is sent
+	Generate bool `json:"generate,omitzero"` // in the request's JSON, not sent
 }
 
 func (r SetPINRequest) withheld() (string, Secret, Document) { return "pin", r.PIN, Document{} }

@@ -63,9 +63,9 @@ func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (
 }
 
 // Operations yields the operations of [CardService.Statement] one at a time, as they
-// arrive, in constant memory. An error comes last, with a zero [Operation]. Once an
-// operation was yielded, the call is not repeated. Leaving the loop closes the answer,
-// and over HTTP/1.1 its connection. Expect [CodeCardNotFound].
+// arrive, in constant memory. An error comes last, with a zero [Operation]. The call is
+// not repeated once an operation was yielded. Leaving the loop closes the answer, and
+// over HTTP/1.1 its connection. Expect [CodeCardNotFound].
 func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
 	return operations[Operation](ctx, s.client, "Cards.Statement", &req)
 }
@@ -130,7 +130,7 @@ type StatementBalances struct {
 // Authorization is an authorization that is not cleared yet: its amount is held.
 type Authorization struct {
 	Time                 Timestamp         `json:"datetime,omitzero"`
-	Type                 TransactionCode   `json:"type,omitzero"` // as that of Operation
+	Type                 TransactionCode   `json:"type,omitzero"` // as Operation.Type
 	Amount               Amount            `json:"amount,omitzero"`
 	Commission           Amount            `json:"commission,omitzero"`
 	FullAmount           Amount            `json:"full_amount,omitzero"`
@@ -144,7 +144,7 @@ type Authorization struct {
 // ExtendedOperation is one line of an extended statement. The vendor's page is cut off
 // here; the members are those of [Operation].
 type ExtendedOperation struct {
-	Type       TransactionCode `json:"type,omitzero"` // as that of Operation
+	Type       TransactionCode `json:"type,omitzero"` // as Operation.Type
 	Amount     Amount          `json:"amount,omitzero"`
 	Commission Amount          `json:"commission,omitzero"`
 	Currency   Currency        `json:"currency,omitzero"`

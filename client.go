@@ -30,7 +30,7 @@ const (
 const Version = "0.1.0"
 
 // Client calls the API for one partner. Its services have the operations as methods.
-// [New] makes one. It does not change and is safe for concurrent use, so a program
+// [New] makes one. A Client does not change and is safe for concurrent use: a program
 // needs one for each partner.
 type Client struct {
 	Cards        *CardService

@@ -32,10 +32,10 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithHTTPClient sends through h, for a proxy, a client certificate or tracing. The
-// client is never modified. Redirects are followed only if h has a CheckRedirect, since
-// the signature covers the path. A Timeout of h bounds each attempt in addition to
-// [WithRetry]. It also bounds the whole loop over a statement that Operations reads,
+// WithHTTPClient sends through h, for a proxy, a client certificate or tracing. It does
+// not modify h. Redirects are followed only if h has a CheckRedirect, since the
+// signature covers the path. A Timeout of h limits each attempt in addition to
+// [WithRetry]. It also limits the whole loop over a statement that Operations reads,
 // your own work included.
 func WithHTTPClient(h *http.Client) Option {
 	return func(c *Client) error {

@@ -120,7 +120,7 @@ func DecodePrepared[T Command](p Prepared) (T, error) {
 	return none, fmt.Errorf("freedompay: the command is %s, not of type %T", p.Operation, none)
 }
 
-// ReadAnswer reads a [Sent] Answer to the command that was stored as JSON.
+// ReadAnswer reads the Answer of a [Sent] that was stored as JSON.
 func (p Prepared) ReadAnswer(stored []byte) (any, error) {
 	call, err := p.call()
 	if err == nil && json.Unmarshal(stored, call.answer) != nil {

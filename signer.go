@@ -25,10 +25,10 @@ const (
 	HS256 Algorithm = "HS256"
 	HS512 Algorithm = "HS512"
 
-	// LegacySHA256 is the older scheme that stands on pages of Uzbekistan and
-	// Kyrgyzstan: the header Sign holds the SHA-256 of the body followed by the key,
-	// in hexadecimal, and Auth-Id the partner's id. Partial: the example on those
-	// pages cannot be reproduced.
+	// LegacySHA256 is the older scheme on pages of Uzbekistan and Kyrgyzstan: the
+	// header Sign holds the SHA-256 of the body followed by the key, in hexadecimal,
+	// and Auth-Id the partner's id. Partial: the example on those pages cannot be
+	// reproduced.
 	LegacySHA256 Algorithm = "SHA256"
 )
 

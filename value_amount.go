@@ -13,10 +13,10 @@ import (
 )
 
 // Amount is an exact decimal amount of money in major units, such as 1500.50 tenge. Its
-// currency stands beside it. It holds the text that was read or will be sent, never a
-// float. It does no arithmetic: [Amount.Minor] returns an integer to count with,
-// [Amount.Rat] a fraction, and other decimal types read its String. In a database it is
-// a numeric or a text.
+// currency is in a field beside it. It holds the text that was read or will be sent,
+// never a float. It does no arithmetic: [Amount.Minor] returns an integer to count
+// with, [Amount.Rat] a fraction, and other decimal types read its String. In a database
+// it is a numeric or a text.
 //
 // The zero Amount means that there is no amount; it is not the amount 0. Amounts
 // compare with == by their text; [Amount.Cmp] compares by value, so that 1.5 equals
@@ -144,8 +144,8 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 // MarshalText returns the text.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text), nil }
 
-// UnmarshalText reads what [ParseAmount] reads, and an exponent such as 1.5E3. An empty
-// text is the zero Amount.
+// UnmarshalText reads what [ParseAmount] reads, and an exponent that can be written
+// out, such as 1.5E3. An empty text is the zero Amount.
 func (a *Amount) UnmarshalText(text []byte) (err error) {
 	switch {
 	case len(text) == 0:
