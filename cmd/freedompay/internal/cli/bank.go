@@ -73,6 +73,12 @@ func newBank(streams Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bank",
 		Short: "Look at a running sandbox and change what happens to it",
+		RunE: func(c *cobra.Command, args []string) error { // cobra takes a misspelt command here for a question about them all
+			if len(args) > 0 {
+				return usage("bank has no command %q (see freedompay bank --help)", args[0])
+			}
+			return c.Help()
+		},
 	}
 	flags := c.PersistentFlags()
 	flags.StringVar(&to.base, "url", cmp.Or(streams.env("FREEDOMPAY_SANDBOX_URL"), "http://127.0.0.1:8099"), "`address` of the sandbox (FREEDOMPAY_SANDBOX_URL)")
