@@ -124,7 +124,9 @@ func (s *story) listen(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && (s.refused == "" || !strings.HasPrefix(e.Entry.URL, s.server.URL+s.refused)) {
+		refused := strings.Contains(e.Entry.Text, "409") && strings.Contains(e.Entry.URL, "/_bank/") || // which the page tells
+			s.refused != "" && strings.HasPrefix(e.Entry.URL, s.server.URL+s.refused)
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && !refused {
 			s.problems = append(s.problems, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:

@@ -49,7 +49,7 @@ func TestHostileTexts(t *testing.T) {
 	_ = answer.Body.Close()
 	s.until("the calls have arrived by themselves", `document.querySelectorAll(".call").length > 15`)
 	s.harmless("the stream")
-	s.refused = "/requests/" // a refused request is linked and not kept
+	s.refused = "/commands/" // a refused request is linked and not kept
 	for _, path := range append(s.pages(), "/?q="+strings.ReplaceAll("<img src=x onerror=pwned=1>\"'", " ", "%20"), "/try?request_id=%3Cimg%20src=x%20onerror=pwned=1%3E&operation=Requests.Status") {
 		s.visit(path)
 		s.harmless(path)

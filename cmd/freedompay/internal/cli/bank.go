@@ -37,7 +37,7 @@ func orders() []order {
 		{use: "limits [ID]", short: "List the limits", method: "GET", path: "limits", query: "id"},
 		{use: "gift-cards [SEARCH]", short: "List the gift cards with their one-time passwords", method: "GET", path: "gift-cards", query: "q"},
 		{use: "wallets [SEARCH]", short: "List the wallets", method: "GET", path: "wallets", query: "q"},
-		{use: "requests [SEARCH]", short: "List the requests and how far they are", method: "GET", path: "requests", query: "q"},
+		{use: "commands [SEARCH]", short: "List the commands and how far they are", method: "GET", path: "commands", query: "q"},
 		{use: "calls [SEARCH]", short: "List the calls that arrived", method: "GET", path: "calls", query: "q"},
 		{use: "show CALL", short: "One call with its request, answer and signature", method: "GET", path: "calls/{}"},
 		{use: "ledger [ACCOUNT]", short: "The journal of the books", method: "GET", path: "postings", query: "account"},

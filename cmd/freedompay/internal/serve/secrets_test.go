@@ -43,7 +43,7 @@ func TestSecretsStayCovered(t *testing.T) {
 	post(t, base+"/_bank/cards/"+pan+"/fund", `{"amount":"`+pan+`0000"}`)
 
 	shown := map[string]string{}
-	for _, path := range []string{"/", "/?failed=1", "/cards", "/cards/" + card, "/requests", "/conditions", "/_bank/", "/_bank/calls", "/_bank/cards", "/_bank/cards/" + card, "/_bank/partners", "/_bank/requests"} {
+	for _, path := range []string{"/", "/?failed=1", "/cards", "/cards/" + card, "/commands", "/conditions", "/_bank/", "/_bank/calls", "/_bank/cards", "/_bank/cards/" + card, "/_bank/partners", "/_bank/requests"} {
 		shown[path] = read(t, base+path)
 	}
 	_, total := r.sandbox.Journal.Len()
