@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// AEAD is authenticated encryption. The associated data must be the same for Encrypt
-// and Decrypt. Tink's AEAD implements it, and so does what [NewAESGCM] returns.
+// AEAD encrypts with associated data, which has to be the same for the decryption.
+// [NewAESGCM] returns one; the AEAD of Tink is another.
 type AEAD interface {
 	Encrypt(plaintext, associatedData []byte) ([]byte, error)
 	Decrypt(ciphertext, associatedData []byte) ([]byte, error)
@@ -26,14 +26,15 @@ type aesGCM struct {
 	keys    map[string]cipher.AEAD
 }
 
-// NewAESGCM returns an AEAD that uses AES-256-GCM. It encrypts with the key named
-// primary and decrypts with any of the keys: the name of the key is stored with the
-// ciphertext. Each key has 32 bytes.
+// NewAESGCM returns an AEAD of AES-256-GCM. It encrypts with the key named primary and
+// decrypts with all keys: the ciphertext begins with the name of its key. A key is 32
+// bytes.
 //
-// To rotate: give the new key to every process, then make it the primary one, then
-// remove the old one when every command that was enqueued before has settled. A process
-// that lacks a key leaves the command to others; a command that no process could read for
-// about twenty minutes is parked.
+// To rotate: give the new key to every process, then make it the primary key. Remove the
+// old key when no command that it encrypted is left: [Queue.Stats] counts those that
+// have not settled, and [Config].Keep says how long settled ones stay. A process without
+// the key of a command leaves it to other processes; if none has the key, the command is
+// parked.
 func NewAESGCM(primary string, keys map[string][]byte) (AEAD, error) {
 	a := &aesGCM{primary: primary, keys: make(map[string]cipher.AEAD, len(keys))}
 	for id, key := range keys {

@@ -16,21 +16,20 @@ type Settled[C freedompay.Command] struct {
 	Request   C
 	RequestID uuid.UUID
 
-	// State is the last answer of the status operation. It is zero for a command
-	// without a status operation, and where the status was never read.
+	// State is the last status of the command. It is empty when the command has no
+	// status operation, or when its status was not seen.
 	State freedompay.CommandState
-	// Answer is what the command's own method returns, if the bank answered at once
-	// and did not only accept the command: always for a command without a status
-	// operation that was carried out.
+	// Answer is what the command's own method returns. It is nil when the answer was
+	// lost. A command without a status operation has it unless there is a Failure.
 	Answer any
-	// Failure is nil if the command was carried out. It is not called Err because it is
-	// not an error of the handler: a handler that returned it would be called again.
+	// Failure is nil when the command was carried out. Do not return it from the
+	// handler: the handler would be called again and again.
 	Failure *freedompay.Error
 }
 
-// Outcome returns how the command ended: done, refused, failed or unknown. It is
-// unknown for a command without a request_id whose answer was lost, and for one whose
-// RequestID you chose and the bank knew already ([freedompay.ErrDuplicate]).
+// Outcome returns how the command ended: done, refused, failed or unknown. It is unknown
+// when the queue cannot find out: the command has no request_id in its body, or the bank
+// knows the RequestID that you chose from another call ([freedompay.ErrDuplicate]).
 func (s Settled[C]) Outcome() freedompay.Outcome {
 	if s.Failure == nil {
 		return freedompay.OutcomeDone
@@ -49,14 +48,14 @@ type handlers[TTx any] struct {
 	err     error
 }
 
-// On sets the handler for the commands of one type. The handler is called when a
-// command has settled, in a transaction that also completes the command: both commit or
-// neither does. If the handler returns an error or panics, the transaction is rolled
-// back and the handler is called again later, until it succeeds. What it does outside
-// of tx may therefore happen more than once. Its transaction is cut off after 20 seconds.
+// On sets the handler for the commands of a type. The handler is called when a command
+// has settled, in a transaction that also completes the command. When it returns an
+// error, the transaction is rolled back and the handler is called again later, without
+// limit. What it does outside of tx may therefore happen more than once. It has 20
+// seconds.
 //
-// Call On once for each type, before [Queue.Run]. Run returns an error if a handler was
-// not set correctly.
+// Call On once for each type, before [Queue.Run]. Run returns the error if a handler
+// cannot be used.
 func On[C freedompay.Command, TTx any](q *Queue[TTx], handler func(ctx context.Context, tx TTx, s Settled[C]) error) {
 	var zero C
 	q.handlers.add(handler == nil, func() string { return zero.Operation() }, func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error {

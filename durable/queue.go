@@ -16,36 +16,35 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Config configures a [Queue]. The zero value is a working configuration.
+// Config configures a [Queue]. The zero value is ready to use.
 type Config struct {
 	// Schema is the schema of the tables: freedompay by default. Services that share a
-	// database use one each. Do not use a schema in which you run River for other jobs:
-	// its leader does not know these jobs, and discards them when a process dies.
+	// database need one each. Do not use the schema of your own River: its leader does
+	// not know these jobs and would discard those of a dead process.
 	Schema string
-	// Encrypt encrypts the commands and the bank's answers in the tables. Without it,
-	// Enqueue refuses a command that holds a PIN or a one-time password.
+	// Encrypt encrypts commands and answers in the tables. Without it, a command that
+	// holds a PIN or a one-time password is refused.
 	Encrypt AEAD
 	// Workers is how many commands this process works on at a time: 50 by default.
 	Workers int
-	// Pace is how many commands a second all processes together send at most. Zero is
-	// no limit. Questions about the status are not counted: for those see
-	// [freedompay.WithLimiter].
+	// Pace is how many commands all processes together send in a second at most; zero
+	// is no limit. Status queries do not count: see [freedompay.WithLimiter].
 	Pace float64
-	// Keep is how long settled commands stay in the table of jobs, without their bodies:
-	// a week by default. Their RequestIDs stay for ever.
+	// Keep is how long the jobs of settled commands stay in the table, without the
+	// content of the commands: a week by default. Their RequestIDs stay for ever.
 	Keep time.Duration
-	// PollOnly works without LISTEN and NOTIFY, for PgBouncer in transaction mode. A
+	// PollOnly uses no LISTEN and NOTIFY, for a PgBouncer in transaction mode. A
 	// command then waits up to a quarter of a second for a worker.
 	PollOnly bool
-	// Logger logs parked commands, handlers that fail, and warnings of River. It never
-	// gets a body. The default is [slog.Default].
+	// Logger logs parked commands, failed handlers and errors of River, and never a
+	// body. The default is [slog.Default].
 	Logger *slog.Logger
 	// Plugins are given to River, such as a hook for its metrics.
 	Plugins []rivertype.Plugin
 }
 
-// Queue keeps commands until they have settled. [New] returns one. It is safe for
-// concurrent use. TTx is the transaction type of River's driver, such as pgx.Tx.
+// Queue keeps commands until they settle. [New] makes one. It is safe for concurrent
+// use. TTx is the transaction type of River's driver, such as pgx.Tx.
 type Queue[TTx any] struct {
 	driver   riverdriver.Driver[TTx]
 	client   *freedompay.Client
@@ -64,11 +63,9 @@ const (
 	attemptsMax    = 1<<15 - 1 // of River's column: only a crash counts as one
 )
 
-// New returns a Queue on the database of a driver: riverpgxv5.New(pool). That is the
-// driver with which this package is tested. River's driver for database/sql is not.
-//
-// The client sends the commands. Its options, such as [freedompay.WithRetry] and
-// [freedompay.WithObserver], apply to them.
+// New returns a Queue on the database of a River driver. The tests use
+// riverpgxv5.New(pool). The client sends the commands, with its own options such as
+// [freedompay.WithRetry] and [freedompay.WithObserver].
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
 	config, err := config.withDefaults()
 	switch {

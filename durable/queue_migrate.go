@@ -40,9 +40,9 @@ func searchIndexes() map[string]string {
 	return map[string]string{"river_job_args_index": "args", "river_job_metadata_index": "metadata"}
 }
 
-// Migrate creates or updates the schema: River's tables and three of this package.
-// Several processes may call it at once, and it may be called when nothing has changed.
-// It needs the right to create schemas and tables; [Queue.Run] does not.
+// Migrate creates or updates the schema: River's tables and three more. Several
+// processes may call it at once, and again when it has nothing to do. The database user
+// needs the right to create; [Queue.Run] does not.
 func (q *Queue[TTx]) Migrate(ctx context.Context) error {
 	if err := q.migrate(ctx); err != nil {
 		return fmt.Errorf("durable: Migrate: %w", err)

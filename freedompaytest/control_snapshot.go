@@ -29,6 +29,7 @@ type saved struct {
 	Transactions []savedTransaction `json:"transactions"`
 	Limits       []savedLimits      `json:"limits"`
 	Used         []savedUsage       `json:"used"`
+	GiftProducts []giftProduct      `json:"gift_products"`
 	GiftCards    []savedGiftCard    `json:"gift_cards"`
 	Wallets      []savedWallet      `json:"wallets"`
 	Companies    []savedCompany     `json:"companies"`
@@ -49,9 +50,9 @@ func (b *Bank) Snapshot() ([]byte, error) {
 	return json.Marshal(state) //nolint:musttag // the names of its fields are the form
 }
 
-// Restore returns a bank with the state of a snapshot. The options are those of
-// [New]; what they say about settling gives way to the snapshot. A snapshot
-// that is torn, foreign or not in balance is refused.
+// Restore returns a bank with the state of a snapshot. The options are those of [New];
+// the snapshot overrides the options about settling and gift products. It refuses a snapshot that is
+// damaged, from elsewhere or not in balance.
 func Restore(snapshot []byte, opts ...Option) (*Bank, error) {
 	state := &saved{}
 	if err := json.Unmarshal(snapshot, state); err != nil { //nolint:musttag // as in Snapshot

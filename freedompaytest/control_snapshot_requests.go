@@ -36,6 +36,15 @@ type (
 		Body   json.RawMessage `json:"body,omitempty"`
 		Made   string          `json:"card_made,omitempty"` // the card whose plastic is ready then
 		Status string          `json:"card_status,omitempty"`
+		Late   *savedArrival   `json:"late,omitempty"` // what DeliverLate delivers then
+	}
+	savedArrival struct {
+		Operation string `json:"operation"` // empty when there is none at the path
+		Path      string `json:"path"`      // as the call log shows it
+		Body      []byte `json:"body"`      // of any form
+		RequestID string `json:"request_id"`
+		Signature string `json:"signature"`
+		Rejected  int    `json:"rejected"` // the HTTP status; zero for a good request
 	}
 )
 
@@ -45,6 +54,7 @@ type origin struct {
 	body    []byte // of the command
 	card    *card
 	before  string // the card's status when the plastic was ordered
+	late    *arrival
 }
 
 // note keeps the origin of the work that was planned last.
@@ -75,6 +85,8 @@ func (s *saved) saveRequests(b *Bank) error {
 			one.ID, one.Card, one.Body = o.request.life.id, o.request.dialect == cardDialect, o.body
 		case o.card != nil:
 			one.Made, one.Status = o.card.id, o.before
+		case o.late != nil:
+			one.Late = o.late.save()
 		default:
 			return fmt.Errorf("something is under way that a snapshot cannot hold; settle first")
 		}
@@ -107,9 +119,12 @@ func (l *loading) requests(s *saved) {
 		b.order = append(b.order, r)
 	}
 	for _, w := range s.Pending {
-		if w.Made != "" {
+		switch {
+		case w.Late != nil:
+			l.late(w, operations)
+		case w.Made != "":
 			l.plastic(w)
-		} else {
+		default:
 			l.command(w, operations)
 		}
 	}
@@ -134,6 +149,28 @@ func (l *loading) command(w savedWork, operations map[string]*operation) {
 		}
 	}
 	l.wrong("request %q cannot be settled: %w", w.ID, err)
+}
+
+func (a *arrival) save() *savedArrival {
+	one := &savedArrival{Path: a.shown, Body: a.body, RequestID: a.requestID, Signature: a.signature, Rejected: a.status}
+	if a.op != nil {
+		one.Operation = a.op.id
+	}
+	return one
+}
+
+// late plans the delivery of a request that is still held back.
+func (l *loading) late(w savedWork, operations map[string]*operation) {
+	one := w.Late
+	a := &arrival{
+		shown: one.Path, op: operations[one.Operation], body: one.Body,
+		requestID: one.RequestID, signature: one.Signature, status: one.Rejected,
+	}
+	if a.op == nil && a.status == 0 {
+		l.wrong("a late request is of no operation: %.40q", one.Operation)
+		return
+	}
+	l.plan(w, l.bank.late(a), origin{late: a})
 }
 
 func (l *loading) plastic(w savedWork) {

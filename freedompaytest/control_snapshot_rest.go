@@ -93,8 +93,9 @@ func (l *loading) limits(s *saved) {
 }
 
 func (s *saved) saveRest(b *Bank) {
+	s.GiftProducts = b.gifts
 	for _, g := range b.giftCards {
-		s.GiftCards = append(s.GiftCards, savedGiftCard{g.id, g.product.code, g.otp, g.mask, g.status})
+		s.GiftCards = append(s.GiftCards, savedGiftCard{g.id, g.product.Code, g.otp, g.mask, g.status})
 	}
 	for _, w := range b.wallets {
 		one := savedWallet{ID: w.id, Identifier: w.identifier, Owner: w.ownerID, Status: w.status, Account: w.account.id}
@@ -113,8 +114,16 @@ func (s *saved) saveRest(b *Bank) {
 }
 
 func (l *loading) rest(s *saved) {
+	if s.GiftProducts != nil {
+		l.bank.gifts = s.GiftProducts
+	}
+	for _, p := range l.bank.gifts {
+		if p.Balance <= 0 || p.Balance > maxFaceValue {
+			l.wrong("gift product %d has no face value", p.Code)
+		}
+	}
 	for _, g := range s.GiftCards {
-		product, err := giftProductByCode(g.Product)
+		product, err := l.bank.giftProductByCode(g.Product)
 		if err != nil {
 			l.wrong("gift card %d: %w", g.ID, err)
 		}

@@ -121,6 +121,45 @@ func TestSnapshotRestores(t *testing.T) {
 	})
 }
 
+// A request that a proxy still holds back is delivered after the restoring, and
+// done once; one with a wrong signature is refused then.
+func TestSnapshotHoldsLateRequests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bank := freedompaytest.New(freedompaytest.SettleAfter(time.Second))
+		holder := bank.NewClient()
+		bank.Inject(freedompaytest.Fault{Do: freedompaytest.DeliverLate, Delay: time.Minute})
+		issue := freedompay.IssueCardRequest{ProductID: freedompay.CardProductInstantGold, ClientID: holder}
+		for _, client := range []*freedompay.Client{
+			bank.Client(freedompay.WithRetry(freedompay.Backoff{Attempts: 1})),
+			bank.Client(freedompay.WithRetry(freedompay.Backoff{Attempts: 1}), freedompay.WithAlgorithm("/v5/card-api", freedompay.HS256)),
+		} {
+			if _, err := client.Cards.Issue(t.Context(), issue); err == nil {
+				t.Fatal("an answer arrived")
+			}
+		}
+		bank.ClearFaults()
+		snapshot, err := bank.Snapshot()
+		must(t, err)
+		restored, err := freedompaytest.Restore(snapshot)
+		must(t, err)
+		for name, b := range map[string]*freedompaytest.Bank{"the bank": bank, "the restored bank": restored} {
+			if b.Pending() == 0 || b.ViewCards(freedompaytest.Window{}).Total != 0 {
+				t.Errorf("%s: %d pending, %d cards", name, b.Pending(), b.ViewCards(freedompaytest.Window{}).Total)
+			}
+		}
+		time.Sleep(time.Minute + 2*time.Second)
+		for name, b := range map[string]*freedompaytest.Bank{"the bank": bank, "the restored bank": restored} {
+			if b.Pending() != 0 || b.ViewCards(freedompaytest.Window{}).Total != 1 {
+				t.Errorf("%s: %d pending, %d cards", name, b.Pending(), b.ViewCards(freedompaytest.Window{}).Total)
+			}
+			calls := b.Calls()
+			if last := calls[len(calls)-1]; last.Fault != freedompaytest.DeliverLate || last.Status != 401 || last.Signature == "" {
+				t.Errorf("%s: the last call is %+v", name, last)
+			}
+		}
+	})
+}
+
 // A file that is not whole, not a snapshot or not in balance is refused.
 func TestRestoreRefuses(t *testing.T) {
 	bank := freedompaytest.New()
@@ -157,7 +196,7 @@ func TestSnapshotKnowsEveryField(t *testing.T) {
 	known := []string{
 		"settings: options", "operations: made by New", "mu: a lock", "random: seeds", "noise: seeds", "seeds", "serial",
 		"calls: no state", "faults: no state", "requests", "order", "held", "pending", "ledger", "clients", "cards",
-		"tokens: of cards", "transactions", "limits", "giftCards", "wallets", "companies", "rates",
+		"tokens: of cards", "transactions", "limits", "gifts", "giftCards", "wallets", "companies", "rates",
 	}
 	var names []string
 	for field := range reflect.TypeFor[freedompaytest.Bank]().Fields() {

@@ -52,16 +52,22 @@ func (b *Bank) repeat(ctx context.Context, a *arrival, call *Call, fault planned
 // meets no further fault.
 func (b *Bank) deliverLater(a *arrival, delay time.Duration) {
 	b.note(func(now time.Time) {
-		b.after(delay, now, func(at time.Time) {
-			call := b.record(a, at)
-			call.Fault, call.Ended, call.Status = DeliverLate, at, a.status
-			if a.status == 0 {
-				call.Status = http.StatusOK
-				in, err := parseInput(a.body, a.op.dialect.invalid())
-				b.decide(a.op, in, err, call, at)
-			}
-		})
+		b.after(delay, now, b.late(a))
+		b.pending.note(origin{late: a})
 	})
+}
+
+// late is the delivery of a request that was held back.
+func (b *Bank) late(a *arrival) func(time.Time) {
+	return func(at time.Time) {
+		call := b.record(a, at)
+		call.Fault, call.Ended, call.Status = DeliverLate, at, a.status
+		if a.status == 0 {
+			call.Status = http.StatusOK
+			in, err := parseInput(a.body, a.op.dialect.invalid())
+			b.decide(a.op, in, err, call, at)
+		}
+	}
 }
 
 // page returns what a proxy answers instead of the bank.

@@ -1,7 +1,6 @@
 package freedompaytest
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -12,21 +11,6 @@ const (
 	giftIssued    = 1
 	giftActivated = 2
 )
-
-// giftProduct is a kind of gift card. Its face value is in whole units.
-type giftProduct struct {
-	code         int64
-	name, nameEN string
-	balance      int64
-}
-
-func giftProducts() []giftProduct {
-	return []giftProduct{
-		{101, "Подарочная карта 5000", "Gift card 5000", 5000},
-		{102, "Подарочная карта 10000", "Gift card 10000", 10000},
-		{103, "Подарочная карта 25000", "Gift card 25000", 25000},
-	}
-}
 
 // giftCard is one gift card.
 type giftCard struct {
@@ -44,8 +28,8 @@ func (b *Bank) giftAccount() *account {
 	return a
 }
 
-// OTP returns the code that the bank last sent to the phone of a gift card's
-// holder, or "" when there is no such card.
+// OTP returns the last code that the bank sent to the phone of a gift card's holder, or
+// "" when there is no such card.
 func (b *Bank) OTP(cardID freedompay.GiftCardID) string {
 	otp := ""
 	_ = b.update(func(time.Time) error {
@@ -57,8 +41,8 @@ func (b *Bank) OTP(cardID freedompay.GiftCardID) string {
 	return otp
 }
 
-// GiftFunds returns how much is left on the account that gift cards are paid
-// from, in whole units.
+// GiftFunds returns the balance of the account that pays for gift cards, in whole
+// units.
 func (b *Bank) GiftFunds() int64 {
 	var funds money
 	_ = b.update(func(time.Time) error {
@@ -66,21 +50,6 @@ func (b *Bank) GiftFunds() int64 {
 		return nil
 	})
 	return int64(funds / 100)
-}
-
-func (b *Bank) listGiftProducts(*input) (members, error) {
-	var products []members
-	for _, p := range giftProducts() {
-		products = append(products, members{
-			"code":     p.code,
-			"name":     p.name,
-			"name_en":  p.nameEN,
-			"currency": b.currency,
-			"balance":  p.balance,
-			"image":    fmt.Sprintf("https://example.com/gift/%d.png", p.code),
-		})
-	}
-	return members{"product_list": products}, nil
 }
 
 // issueGiftCard debits the merchant and issues a card. Nothing protects a
@@ -93,7 +62,7 @@ func (b *Bank) issueGiftCard(in *input) (members, error) {
 	if err := in.err(); err != nil {
 		return nil, err
 	}
-	product, err := giftProductByCode(code)
+	product, err := b.giftProductByCode(code)
 	if err != nil {
 		return nil, err
 	}
@@ -106,21 +75,12 @@ func (b *Bank) issueGiftCard(in *input) (members, error) {
 		return nil, refuse("-7", "card_id: not a free id")
 	}
 	sold := b.ledger.house("gift cards sold", b.currency)
-	if err := b.ledger.move(b.giftAccount(), sold, money(product.balance*100)); err != nil {
+	if err := b.ledger.move(b.giftAccount(), sold, money(product.Balance*100)); err != nil {
 		return nil, refuse("-6", "not enough funds on the merchant's account")
 	}
 	pan := b.newPAN()
 	b.giftCards[id] = &giftCard{id: id, product: product, otp: b.digits(6), mask: maskPAN(pan), status: giftIssued}
 	return members{"card_id": id}, nil
-}
-
-func giftProductByCode(code int64) (giftProduct, error) {
-	for _, p := range giftProducts() {
-		if p.code == code {
-			return p, nil
-		}
-	}
-	return giftProduct{}, refuse("-4", "no gift product with this code")
 }
 
 // confirmGiftCard activates a card by its code. Without card_id the code alone
@@ -220,7 +180,7 @@ func (g *giftCard) describe(currency string) members {
 	return members{
 		"card_status":   g.status,
 		"card_currency": currency,
-		"card_balance":  g.product.balance,
+		"card_balance":  g.product.Balance,
 		"card_mask":     g.mask,
 	}
 }

@@ -3,6 +3,7 @@ package freedompaytest_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,4 +144,54 @@ func TestFormOfAnOTP(t *testing.T) {
 	}
 	c.wantGift("/issue_card", object{"cardholder_name": "TEST", "phone": 77000000001, "product_code": 101, "card_id": 0}, "-7")
 	c.wantGift("/issue_card", object{"cardholder_name": "TEST", "phone": 77000000001, "product_code": 101, "card_id": 1}, "0")
+}
+
+// The products are those of the option and those that were added, and a snapshot
+// holds them with the cards that were made of them.
+func TestOwnGiftProducts(t *testing.T) {
+	kama := freedompay.GiftProduct{Code: 7, Name: "Кама", NameEnglish: "Kama", Currency: "KZT", Balance: freedompay.MustAmount("100"), Image: "https://example.com/a.png"}
+	bank := freedompaytest.New(freedompaytest.WithGiftProducts(kama))
+	must(t, bank.NewGiftProduct(freedompay.GiftProduct{Code: 8, Name: "Еда", Balance: freedompay.MustAmount("250")}))
+	card, err := bank.Client().GiftCards.Issue(t.Context(), freedompay.IssueGiftCardRequest{CardholderName: "A B", Phone: 77010000001, ProductCode: 8})
+	must(t, err)
+	snapshot, err := bank.Snapshot()
+	must(t, err)
+	restored, err := freedompaytest.Restore(snapshot) // with the default products
+	must(t, err)
+	for name, b := range map[string]*freedompaytest.Bank{"new": bank, "restored": restored} {
+		list, err := b.Client().GiftCards.List(t.Context())
+		must(t, err)
+		want := []freedompay.GiftProduct{kama, {Code: 8, Name: "Еда", NameEnglish: "Еда", Currency: "KZT", Balance: freedompay.MustAmount("250")}}
+		if !slices.Equal(list.Products, want) {
+			t.Errorf("%s: %+v", name, list.Products)
+		}
+		state, err := b.Client().GiftCards.Status(t.Context(), card.CardID)
+		must(t, err)
+		if state.Balance.String() != "250" || b.GiftFunds() != 1_000_000-250 {
+			t.Errorf("%s: %+v and %d left", name, state, b.GiftFunds())
+		}
+	}
+}
+
+func TestGiftProductsThatMakeNoSense(t *testing.T) {
+	bank := freedompaytest.New()
+	ten := freedompay.MustAmount("10")
+	for says, p := range map[string]freedompay.GiftProduct{
+		"code: want":     {Name: "A", Balance: ten},
+		"code: there is": {Code: 101, Name: "A", Balance: ten},
+		"name":           {Code: 1, Balance: ten},
+		"balance":        {Code: 1, Name: "A", Balance: freedompay.MustAmount("1.5")},
+		"balance: want":  {Code: 1, Name: "A", Balance: freedompay.MustAmount("0")},
+		"currency":       {Code: 1, Name: "A", Balance: ten, Currency: "USD"},
+	} {
+		if err := bank.NewGiftProduct(p); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("want %q: %v", says, err)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("New has made a bank of it")
+		}
+	}()
+	freedompaytest.New(freedompaytest.WithGiftProducts(freedompay.GiftProduct{Code: 1}))
 }

@@ -22,11 +22,11 @@ type GiftCardView struct {
 func (b *Bank) ViewGiftCards(w Window) Listed[GiftCardView] {
 	return viewed(b, func(time.Time) Listed[GiftCardView] {
 		id := func(g *giftCard) string { return strconv.FormatInt(g.id, 10) }
-		words := func(g *giftCard) []string { return []string{id(g), g.mask, g.otp, g.product.name, g.product.nameEN} }
+		words := func(g *giftCard) []string { return []string{id(g), g.mask, g.otp, g.product.Name, g.product.NameEN} }
 		return listed(newestFirst(b.giftCards, id), w, words, func(g *giftCard) GiftCardView {
 			return GiftCardView{
-				ID: g.id, Product: g.product.code, Name: g.product.name, NameEN: g.product.nameEN,
-				Balance: g.product.balance, Currency: b.currency, Mask: g.mask, OTP: g.otp, Activated: g.status == giftActivated,
+				ID: g.id, Product: g.product.Code, Name: g.product.Name, NameEN: g.product.NameEN,
+				Balance: g.product.Balance, Currency: b.currency, Mask: g.mask, OTP: g.otp, Activated: g.status == giftActivated,
 			}
 		})
 	})

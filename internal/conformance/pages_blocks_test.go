@@ -25,6 +25,7 @@ var testedBy = map[string][]string{
 	"README.ru.md go":                    {"TestTranslatedPagesShowTheSame", "tools/rehearse"},
 	"README.ru.md sh":                    {"TestTranslatedPagesShowTheSame", "tools/rehearse"},
 	"README.ru.md text":                  {"TestTranslatedPagesShowTheSame"},
+	"cmd/freedompay/README.md json":      {"TestSeedDataOfREADME"},
 	"cmd/freedompay/README.md sh":        {"TestCommandsOfThePages"},
 	"docs/coverage.md go":                {"TestCallOfCoverageCompiles"},
 	"docs/recipes/bulk-issue.md go":      {"TestRecipesShowWhatIsTested"},

@@ -20,37 +20,66 @@ func nameOf(path string) string {
 	return strings.ReplaceAll(path, "/", "-")
 }
 
-// Axe finds nothing serious on any page, light or dark. FREEDOMPAY_AXE names
-// axe.min.js of npm's axe-core.
-func TestAccessible(t *testing.T) {
-	t.Parallel()
-	axe, err := os.ReadFile(os.Getenv("FREEDOMPAY_AXE"))
+// axeCore reads axe.min.js of npm's axe-core, which FREEDOMPAY_AXE names.
+func axeCore(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(os.Getenv("FREEDOMPAY_AXE"))
 	if err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("no axe-core, which CI has to have: FREEDOMPAY_AXE=…/axe.min.js")
 		}
 		t.Skip("no axe-core here: npm install axe-core, FREEDOMPAY_AXE=…/axe.min.js")
 	}
-	s := open(t, 1280)
-	s.visit("/")
-	s.axe(string(axe), "first run")
-	s.post("/_bank/try", `{"operation":"GiftCards.List"}`)
-	s.post("/_bank/try", `{"operation":"GiftCards.List","mistake":"path"}`)
-	s.post("/_bank/try", `{"operation":"GiftCards.Issue","text":"{\"cardholder_name\":\"A\",\"phone\":77010000001,\"product_code\":101}"}`)
-	s.post("/_bank/try", `{"operation":"Clients.Create","text":"{\"request_id\":\"b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12\",\"product_id\":1000,\"client\":{\"phone\":77010000001}}"}`)
-	s.post("/_bank/cards", "")
-	s.post("/_bank/wallets", `{"identifier":"+77010000001"}`)
-	s.post("/_bank/faults", `{"do":"503","times":3,"on":"Rates.Add"}`)
-	card := s.sandbox.Partner("").Bank().ViewCards(all()).Items[0].ID
-	s.post("/_bank/cards/"+card+"/fund", `{"amount":"1000"}`)
-	s.post("/_bank/cards/"+card+"/authorize", `{"amount":"10"}`)
-	for _, theme := range []string{"light", "dark"} {
-		s.visit("/?theme=" + theme)
-		for _, path := range []string{"/", "/calls/2", "/calls/3", "/try", "/commands", "/cards", "/cards/" + card, "/clients", "/gift-cards", "/wallets", "/wallets/+77010000001", "/ledger", "/conditions"} {
-			s.visit(path)
-			s.axe(string(axe), theme+" "+path)
-		}
+	return string(script)
+}
+
+// Axe finds nothing serious on any page: in either language, light and dark, wide
+// and 400 pixels.
+func TestAccessible(t *testing.T) {
+	t.Parallel()
+	axe := axeCore(t)
+	for name, look := range map[string]struct {
+		width           int
+		language, theme string
+	}{
+		"light":               {1280, "en", "light"},
+		"dark":                {1280, "en", "dark"},
+		"Russian dark narrow": {400, "ru", "dark"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t, look.width)
+			s.visit("/?lang=" + look.language)
+			s.visit("/?theme=" + look.theme)
+			s.axe(axe, "first run")
+			s.fill()
+			for _, path := range s.pages() {
+				s.visit(path)
+				s.unfold()
+				s.axe(axe, path)
+			}
+			s.visit("/")
+			s.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("#keys").showModal()`))
+			s.axe(axe, "the help")
+			s.visit("/try?operation=GiftCards.List")
+			s.run(chromedp.SetValue(`select[name=mistake]`, "key"), chromedp.Click(`main .primary`))
+			s.until("there is an answer", `document.querySelector(".result:not([hidden])")`)
+			s.axe(axe, "a try that failed")
+			s.refused = "/nowhere"
+			s.visit(s.refused)
+			s.axe(axe, "nothing")
+		})
 	}
+}
+
+// Axe finds nothing serious where a token is asked for.
+func TestAccessibleToken(t *testing.T) {
+	t.Parallel()
+	axe := axeCore(t)
+	s := openLocked(t, 400, "sesame")
+	s.refused = "/"
+	s.visit(s.refused)
+	s.axe(axe, "the token")
 }
 
 // axe runs axe on the page and reports what is serious.

@@ -22,6 +22,7 @@ import (
 
 	"github.com/freedompay-go/freedompay"
 
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/serve"
 )
@@ -47,13 +48,20 @@ type story struct {
 	sandbox *sandbox.Sandbox
 	server  *httptest.Server
 	ctx     context.Context
+	refused string // the beginning of paths that are answered with 4xx on purpose
 
 	mu       sync.Mutex
 	problems []string // of the console, and requests that leave the host
 }
 
 // open starts a sandbox and a browser of its own.
-func open(t *testing.T, width int, options ...chromedp.ExecAllocatorOption) *story {
+func open(t *testing.T, width int) *story {
+	t.Helper()
+	return openLocked(t, width, "")
+}
+
+// openLocked starts a sandbox that asks for a token.
+func openLocked(t *testing.T, width int, token string) *story {
 	t.Helper()
 	s := &story{t: t}
 	var err error
@@ -64,14 +72,16 @@ func open(t *testing.T, width int, options ...chromedp.ExecAllocatorOption) *sto
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.server = httptest.NewServer(serve.Handler(s.sandbox, serve.Options{Limits: serve.DefaultLimits()}))
+	s.server = httptest.NewServer(serve.Handler(s.sandbox, serve.Options{
+		Guard: control.Guard{Token: freedompay.NewSecret(token)}, Limits: serve.DefaultLimits(),
+	}))
 	flags := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "en"),
 	)
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(flags, options...)...)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)
 	browser, closeBrowser := chromedp.NewContext(allocator)
 	t.Cleanup(func() {
 		closeBrowser()
@@ -87,7 +97,7 @@ func open(t *testing.T, width int, options ...chromedp.ExecAllocatorOption) *sto
 	if err := chromedp.Listen(browser, s.listen); err != nil { // starts the browser
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	ctx, cancel := context.WithTimeout(browser, 5*time.Minute) // what waits for something waits less
 	s.ctx = ctx
 	t.Cleanup(cancel)
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
@@ -114,7 +124,8 @@ func (s *story) listen(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		refused := strings.Contains(e.Entry.Text, "409") && strings.Contains(e.Entry.URL, "/_bank/") // which the page tells
+		refused := strings.Contains(e.Entry.Text, "409") && strings.Contains(e.Entry.URL, "/_bank/") || // which the page tells
+			s.refused != "" && strings.HasPrefix(e.Entry.URL, s.server.URL+s.refused)
 		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && !refused {
 			s.problems = append(s.problems, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // click clicks the first button or link of the main part with a text.
@@ -177,55 +176,5 @@ func TestNarrowRussianDark(t *testing.T) {
 			t.Errorf("%s is %d pixels wide", path, width)
 		}
 		s.picture("narrow" + nameOf(path))
-	}
-}
-
-// The keyboard alone reaches the lists, opens a line, searches, chooses a tab and
-// shows its help.
-func TestKeyboard(t *testing.T) {
-	t.Parallel()
-	s := open(t, 1280)
-	s.post("/_bank/try", `{"operation":"GiftCards.List"}`)
-	s.post("/_bank/try", `{"operation":"Rates.Add","mistake":"key"}`)
-	s.visit("/")
-	keys := func(text string) {
-		t.Helper()
-		s.until("the page listens", `document.querySelector("#live.on")`)
-		s.run(chromedp.KeyEvent(text))
-	}
-	keys("j")
-	keys("j")
-	s.until("the second line has the focus", `document.activeElement.closest("li")?.id === "call-1"`)
-	keys(kb.Enter)
-	s.text("GiftCards.List #1")
-	keys("g")
-	keys("k")
-	s.until("the cards are open", `location.pathname === "/cards"`)
-	keys("g")
-	keys("c")
-	s.until("the calls are open", `location.pathname === "/"`)
-	keys("/")
-	s.until("the search has the focus", `document.activeElement.id === "q"`)
-	keys("rates" + kb.Enter)
-	s.until("one call is found", `document.querySelectorAll(".call").length === 1`)
-	s.visit("/try")
-	s.run(chromedp.Focus(`[role=tab][aria-selected=true]`))
-	keys(kb.ArrowRight)
-	s.until("the next recipe is there", `document.querySelector("[role=tab][aria-selected=true]").innerText === "Go"`)
-	s.run(chromedp.Blur(`[role=tab][aria-selected=true]`))
-	keys("?")
-	s.until("the help is open", `document.querySelector("#keys").open`)
-	keys(kb.Escape)
-
-	// By Tab alone: every button and link of a busy page gets the focus.
-	s.visit("/conditions")
-	want := ask[int](s, `[...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")].filter(e => e.checkVisibility() && !e.closest("details:not([open]) > :not(summary)")).length`)
-	seen := make(map[string]bool)
-	for range want + 5 {
-		keys(kb.Tab)
-		seen[ask[string](s, `(() => { const all = [...document.querySelectorAll("*")]; return String(all.indexOf(document.activeElement)) })()`)] = true
-	}
-	if len(seen) < want {
-		t.Errorf("Tab reaches %d of %d", len(seen), want)
 	}
 }

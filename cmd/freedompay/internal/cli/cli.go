@@ -49,7 +49,7 @@ func usage(format string, args ...any) error {
 // Run runs one command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams) int {
 	root := newRoot(streams)
-	root.SetArgs(args)
+	root.SetArgs(doubleDashes(root, args))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK

@@ -232,7 +232,10 @@ func TestSandbox(t *testing.T) {
 		return out, func() int { cancel(); return <-done }
 	}
 	out, stop := start("--fault", "Cards.Info=503:1x")
-	d.env["FREEDOMPAY_URL"], d.env["FREEDOMPAY_KEY"] = out.after(t, "API "), out.after(t, "key ")
+	d.env["FREEDOMPAY_URL"], d.env["FREEDOMPAY_KEY"] = out.after(t, "API "), "another key"
+	if said := out.after(t, "key "); said != "the one that you gave" {
+		t.Errorf("the key is %q", said)
+	}
 	d.env["FREEDOMPAY_SANDBOX_URL"] = d.env["FREEDOMPAY_URL"]
 	if d.env["FREEDOMPAY_KEY"] != "another key" {
 		t.Errorf("the key is %q", d.env["FREEDOMPAY_KEY"])
@@ -249,6 +252,10 @@ func TestSandbox(t *testing.T) {
 		t.Errorf("the log is\n%s", out)
 	}
 
+	if strings.Contains(out.String(), "another key") {
+		t.Errorf("the key that was given is shown:\n%s", out)
+	}
+
 	out, stop = start("--json", "--token", "a-token")
 	for variable := range strings.FieldsSeq("URL=" + out.after(t, "export FREEDOMPAY_SANDBOX_URL=")) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(variable, "FREEDOMPAY_SANDBOX_"), "=")
@@ -258,17 +265,34 @@ func TestSandbox(t *testing.T) {
 	if code := stop(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
+	out, stop = start("-listen", "0.0.0.0:0", "-key", "sandbox-key")
+	out.after(t, "Everybody knows the default key")
+	if code := stop(); code != 0 || !strings.Contains(out.String(), "WARNING: it listens on") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
 	if err := os.WriteFile(state, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, stop = start()
-	out.after(t, "freedompay: -state:")
+	out.after(t, "freedompay: --state:")
 	if code := stop(); code != 2 {
 		t.Errorf("with a foreign file: exit code %d\n%s", code, out)
 	}
 	if left, _ := os.ReadFile(state); string(left) != "precious" {
 		t.Errorf("the file is %q", left)
 	}
+}
+
+// A flag may be written with one dash; its value stays as it is.
+func TestOneDash(t *testing.T) {
+	d := newDesk(t)
+	signed := d.want(0, "", "{}", "sign", "-operation", "GiftCards.List")
+	d.want(0, "good", "{}", "verify", "-operation=GiftCards.List", "-signature", strings.Fields(signed)[0])
+	d.want(1, `--listen "8099"`, "", "sandbox", "-host", "a", "-listen", "8099")
+	d.want(1, `--listen "-host"`, "", "sandbox", "--listen", "-host")
+	d.want(0, `"total": 0`, "", "bank", "cards", "-url", d.env["FREEDOMPAY_SANDBOX_URL"])
+	d.want(0, "port 0 takes a free one", "", "sandbox", "-help")
+	d.want(2, "unknown shorthand flag: 'l' in -lisen", "", "sandbox", "-lisen", "8099")
 }
 
 func TestSandboxFlags(t *testing.T) {

@@ -229,8 +229,8 @@ func TestProbeHost(t *testing.T) {
 		args       []string
 	}{
 		{"this machine", false, nil},
-		{"test-api.freedompay.kz", false, []string{"--base-url", ""}},
-		{"api.freedompay.uz", true, []string{"--base-url", freedompay.ProductionUZ, "--production", "--confirm-host", "api.freedompay.uz"}},
+		{"test-api.freedompay.kz", false, []string{"--url", ""}},
+		{"api.freedompay.uz", true, []string{"--url", freedompay.ProductionUZ, "--production", "--confirm-host", "api.freedompay.uz"}},
 	} {
 		d := probedDesk(t, probedBank())
 		var errs strings.Builder
@@ -276,14 +276,14 @@ func TestProbeUsage(t *testing.T) {
 		says string
 		args []string
 	}{
-		"production":   {"api.freedompay.kz counts as production: to probe it, set --production, and --confirm-host to the host", []string{"--base-url", freedompay.ProductionKZ}},
-		"only once":    {"--confirm-host", []string{"--base-url", freedompay.ProductionKZ, "--production"}},
-		"no consent":   {"--production", []string{"--base-url", freedompay.ProductionKZ, "--confirm-host", "api.freedompay.kz"}},
-		"another host": {"--confirm-host", []string{"--base-url", freedompay.ProductionKZ, "--production", "--confirm-host", "api.freedompay.uz"}},
-		"gateway":      {"--confirm-host", []string{"--base-url", "https://gateway.partner.kz/freedompay"}},
-		"plain HTTP":   {"want https\n", []string{"--base-url", "http://gateway.partner.kz"}},
-		"scheme":       {"freedompay: probe: the base URL has the scheme", []string{"--base-url", "ftp://bank.test"}},
-		"TEST host":    {"--rate: want at most 10", []string{"--base-url", "", "--rate", "11"}}, // FREEDOMPAY_URL would allow it
+		"production":   {"api.freedompay.kz counts as production: to probe it, set --production, and --confirm-host to the host", []string{"--url", freedompay.ProductionKZ}},
+		"only once":    {"--confirm-host", []string{"--url", freedompay.ProductionKZ, "--production"}},
+		"no consent":   {"--production", []string{"--url", freedompay.ProductionKZ, "--confirm-host", "api.freedompay.kz"}},
+		"another host": {"--confirm-host", []string{"--url", freedompay.ProductionKZ, "--production", "--confirm-host", "api.freedompay.uz"}},
+		"gateway":      {"--confirm-host", []string{"--url", "https://gateway.partner.kz/freedompay"}},
+		"plain HTTP":   {"want https\n", []string{"--url", "http://gateway.partner.kz"}},
+		"scheme":       {"freedompay: probe: the base URL has the scheme", []string{"--url", "ftp://bank.test"}},
+		"TEST host":    {"--rate: want at most 10", []string{"--url", "", "--rate", "11"}}, // FREEDOMPAY_URL would allow it
 		"request id":   {"--request-id: want a UUID", []string{"--request-id", "canary"}},
 		"gift card":    {"--gift-card-id", []string{"--gift-card-id", "x"}},
 		"argument":     {"takes flags only", []string{"canary"}},
@@ -310,6 +310,6 @@ func TestProbeCompletion(t *testing.T) {
 	d := probedDesk(t, probedBank())
 	d.want(0, "probe\tFind out", "", "__complete", "pro")
 	d.want(0, "--confirm-host", "", "__complete", "probe", "--con")
-	d.want(0, freedompay.ProductionUZ, "", "__complete", "probe", "--base-url", "")
+	d.want(0, freedompay.ProductionUZ, "", "__complete", "probe", "--url", "")
 	d.want(0, "on this machine (default 2)", "", "probe", "--help")
 }

@@ -69,10 +69,10 @@ func newSandbox(streams Streams) *cobra.Command {
 	flags.BoolVar(&f.refusedUsesID, "refused-uses-request-id", false, "a refused request uses up its request_id")
 	flags.BoolVar(&f.byProduct, "require-by-product", false, "Clients.Create insists on what the dictionary requires for a product")
 	flags.StringArrayVar(&f.faults, "fault", nil, faultUsage())
-	flags.StringVar(&f.scene, "seed-data", "", "`file` of clients, funded cards and wallets to begin with")
+	flags.StringVar(&f.scene, "seed-data", "", "`file` of clients, funded cards, wallets and gift products to begin with")
 	flags.StringVar(&f.state, "state", "", "`file` in which the bank outlives a restart")
 	flags.IntVar(&f.journal, "journal", 100_000, "how many calls are kept")
-	flags.Int64Var(&f.journalSize, "journal-size", 128<<20, "how many bytes of their bodies are kept")
+	flags.Int64Var(&f.journalSize, "journal-size", 160<<20, "how many bytes of their bodies and headers are kept")
 	flags.Int64Var(&f.limits.Body, "max-body", f.limits.Body, "the largest body in bytes")
 	flags.IntVar(&f.limits.Connections, "max-connections", f.limits.Connections, "how many connections are open at once")
 	flags.DurationVar(&f.limits.Reading, "read-timeout", f.limits.Reading, "how long a request may take to arrive")
@@ -92,7 +92,7 @@ func (f *sandboxFlags) run(ctx context.Context, streams Streams) error {
 	}
 	if f.state != "" {
 		if err := s.Load(f.state); err != nil {
-			return usage("-state: %w", err)
+			return usage("--state: %w", err)
 		}
 	}
 	listener, beyond, err := serve.Listen(ctx, f.listen)

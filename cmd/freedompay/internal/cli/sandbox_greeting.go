@@ -27,13 +27,16 @@ func greet(out io.Writer, g greeting) {
 	first := g.sandbox.Partners()[0]
 	_, _ = fmt.Fprintf(out, "A fake Freedom Pay. Nothing here is real. Ctrl-C stops it.\n\n  page     %s\n  API      %s\n", page, base)
 	for _, p := range g.sandbox.Partners() {
-		_, _ = fmt.Fprintf(out, "  auth_id  %s\n  key      %s\n", p.AuthID, p.Key.Reveal())
+		_, _ = fmt.Fprintf(out, "  auth_id  %s\n  key      %s\n", p.AuthID, shownKey(p))
 	}
 	if g.token != "" {
 		_, _ = fmt.Fprintf(out, "  token    %s\n", g.token)
 	}
-	_, _ = fmt.Fprintf(out, "\nOpen the page, or let a program call it:\n\n  export FREEDOMPAY_URL=%s FREEDOMPAY_AUTH_ID=%s FREEDOMPAY_KEY=%s\n",
-		base, first.AuthID, first.Key.Reveal())
+	_, _ = fmt.Fprintf(out, "\nOpen the page, or let a program call it:\n\n  export FREEDOMPAY_URL=%s FREEDOMPAY_AUTH_ID=%s", base, first.AuthID)
+	if known(first) {
+		_, _ = fmt.Fprintf(out, " FREEDOMPAY_KEY=%s", defaultKey)
+	}
+	_, _ = fmt.Fprintln(out)
 	_, _ = fmt.Fprintf(out, "  export FREEDOMPAY_SANDBOX_URL=%s", base)
 	if g.token != "" {
 		_, _ = fmt.Fprintf(out, " FREEDOMPAY_SANDBOX_TOKEN=%s", g.token)
@@ -43,8 +46,24 @@ func greet(out io.Writer, g greeting) {
 		_, _ = fmt.Fprintf(out, "It fails on purpose:\n\n%s\n", describe(faults))
 	}
 	if g.beyond {
-		_, _ = fmt.Fprintf(out, "WARNING: it listens on %s, so other machines can reach it. The page and the control\nplane ask for the token above; the API asks for a signature.\n\n", g.address)
+		_, _ = fmt.Fprintf(out, "WARNING: it listens on %s, so other machines can reach it. The page and the control\nplane ask for the token above; the API asks for a signature.\n", g.address)
+		if known(first) {
+			_, _ = fmt.Fprintln(out, "Everybody knows the default key: choose another one in FREEDOMPAY_KEY.")
+		}
+		_, _ = fmt.Fprintln(out)
 	}
+}
+
+// known reports whether a partner has the default key.
+func known(p *sandbox.Partner) bool { return p.Key.Reveal() == defaultKey }
+
+// shownKey keeps a key that was given, perhaps a real one, out of terminals and
+// logs.
+func shownKey(p *sandbox.Partner) string {
+	if known(p) {
+		return defaultKey
+	}
+	return "the one that you gave"
 }
 
 // host returns the name and port by which this machine reaches the sandbox.

@@ -99,6 +99,9 @@ func TestSettling(t *testing.T) {
 	}
 	p.must("POST", "settling", `{"hold":true}`)
 	p.must("POST", "clock", `{"advance":"24h"}`)
+	if status, answer := p.do("POST", "clock", `{"advance":"2562000h"}`); status != http.StatusBadRequest || !p.sandbox.Clock.Now().After(time.Now()) {
+		t.Errorf("the clock goes round to %v: %d %v", p.sandbox.Clock.Now(), status, answer)
+	}
 	if state := p.must("GET", "settling", ""); state["pending"] != 1.0 || state["hold"] != true {
 		t.Errorf("held, and yet %v", state)
 	}

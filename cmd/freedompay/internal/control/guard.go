@@ -58,7 +58,7 @@ func (g Guard) knows(host string) bool {
 		return true
 	}
 	name := host
-	if bare, _, err := net.SplitHostPort(host); err == nil {
+	if bare, port, err := net.SplitHostPort(host); err == nil && strings.Trim(port, "0123456789") == "" {
 		name = bare
 	}
 	name = strings.ToLower(strings.Trim(name, "[]"))

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
 )
 
 // The largest bodies: a snapshot holds the whole bank.
 const (
 	maxBody     = 1 << 20
-	maxSnapshot = 256 << 20
+	maxSnapshot = sandbox.MaxState
 )
 
 // read reads a JSON body. A member that is not known is a mistake that should

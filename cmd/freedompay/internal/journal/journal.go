@@ -5,11 +5,12 @@ package journal
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
 // Entry is one call. An entry does not change: a call that ends gets another
@@ -28,7 +29,7 @@ type Entry struct {
 type Journal struct {
 	mu       sync.Mutex
 	keep     int   // entries
-	keepSize int64 // bytes of bodies
+	keepSize int64 // bytes of bodies and headers
 	list     []*Entry
 	first    int64 // ID of list[0]
 	next     int64
@@ -37,7 +38,8 @@ type Journal struct {
 	watchers map[chan struct{}]bool
 }
 
-// New returns an empty journal that keeps so many entries and bytes of bodies.
+// New returns an empty journal that keeps so many entries, and bytes of their
+// bodies and headers.
 func New(keep int, keepSize int64) *Journal {
 	return &Journal{keep: max(keep, 1), keepSize: keepSize, first: 1, next: 1, watchers: make(map[chan struct{}]bool)}
 }
@@ -49,11 +51,14 @@ const largest = 64 << 10
 func (j *Journal) Recorder(partner string) func(freedompaytest.Exchange) func(freedompaytest.Exchange) {
 	return func(e freedompaytest.Exchange) func(freedompaytest.Exchange) {
 		at := time.Now()
-		e.Request, e.Header = trimmed(e.Request), shown(e.Header)
-		request, header := e.Request, e.Header
+		e.Request, e.Header, e.Path = trimmed(e.Request), shown(e.Header), mask.Line(e.Path)
+		request, header, path := e.Request, e.Header, e.Path
 		id := j.add(&Entry{Partner: partner, At: at, Exchange: e})
 		return func(e freedompaytest.Exchange) {
-			e.Request, e.Header, e.Answer, e.AnswerHeader = request, header, trimmed(e.Answer), nil
+			e.Request, e.Header, e.Path, e.Answer, e.AnswerHeader = request, header, path, trimmed(e.Answer), nil
+			for i, name := range e.Unread {
+				e.Unread[i] = mask.Line(name)
+			}
 			j.replace(&Entry{ID: id, Partner: partner, At: at, Ended: true, Exchange: e})
 		}
 	}
@@ -122,7 +127,19 @@ func (j *Journal) write(e, old *Entry) {
 	}
 }
 
-func (e *Entry) weight() int64 { return int64(len(e.Request) + len(e.Answer)) }
+// weight is what an entry takes of the memory that strangers can make large.
+func (e *Entry) weight() int64 {
+	weight := len(e.Request) + len(e.Answer) + len(e.Path) + len(e.Signature) + len(e.RequestID)
+	for _, values := range e.Header {
+		for _, value := range values {
+			weight += len(value)
+		}
+	}
+	for _, name := range e.Unread {
+		weight += len(name)
+	}
+	return int64(weight)
+}
 
 // Clear forgets all entries. Numbers go on.
 func (j *Journal) Clear() {
@@ -144,7 +161,7 @@ func (j *Journal) Entry(id int64) *Entry {
 
 // Query selects entries.
 type Query struct {
-	Search  string // in operation, path, request_id, code and bodies' ids
+	Search  string // in operation, path, request_id, code, signature and request
 	Partner string
 	Failed  bool  // only with a wrong signature, a refusal or no answer
 	Before  int64 // only with a lower ID; 0 for all
@@ -160,9 +177,9 @@ func (j *Journal) List(q Query) (entries []*Entry, more bool) {
 	}
 	list = slices.Clone(tail(list, q))
 	j.mu.Unlock()
-	q.Search = strings.ToLower(q.Search)
+	search := newSearch(q.Search)
 	for _, e := range slices.Backward(list) {
-		if !q.matches(e) {
+		if !q.matches(e) || !search.finds(e) {
 			continue
 		}
 		if len(entries) == q.Limit {
@@ -182,18 +199,7 @@ func tail(list []*Entry, q Query) []*Entry {
 }
 
 func (q Query) matches(e *Entry) bool {
-	if q.Partner != "" && e.Partner != q.Partner || q.Failed && !e.Failed() {
-		return false
-	}
-	if q.Search == "" {
-		return true
-	}
-	for _, text := range []string{e.Operation, e.Path, e.RequestID, e.Code, e.Signature, string(e.Request)} {
-		if strings.Contains(strings.ToLower(text), q.Search) {
-			return true
-		}
-	}
-	return false
+	return (q.Partner == "" || e.Partner == q.Partner) && (!q.Failed || e.Failed())
 }
 
 // Failed reports whether the caller did not get a good answer.

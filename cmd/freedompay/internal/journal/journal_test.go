@@ -41,6 +41,13 @@ func TestJournalIsBounded(t *testing.T) {
 	if kept, _ := j.Len(); kept < 2 || kept > 4 {
 		t.Errorf("%d calls of 300 bytes are kept in 1000", kept)
 	}
+	j = journal.New(1000, 1000)
+	for range 20 {
+		j.Recorder("1")(freedompaytest.Exchange{Header: http.Header{"X-Jws-Signature": {strings.Repeat("x", 300)}}})
+	}
+	if kept, _ := j.Len(); kept < 2 || kept > 4 {
+		t.Errorf("%d calls with headers of 300 bytes are kept in 1000", kept)
+	}
 	j = journal.New(1000, 1<<30)
 	call(j, "Clients.Create", 200, strings.Repeat("x", 1<<20))
 	if size := len(j.Entry(1).Request); size != 64<<10 {
@@ -70,7 +77,7 @@ func TestForgottenCallEnds(t *testing.T) {
 func TestList(t *testing.T) {
 	j := journal.New(100, 1<<20)
 	for i, operation := range []string{"Cards.Info", "Cards.Issue", "Wallets.Add", "Cards.Info", "Cards.Issue"} {
-		call(j, operation, map[bool]int{true: 200, false: 503}[i != 2], `{"card_id":"`+operation+`"}`)
+		call(j, operation, map[bool]int{true: 200, false: 503}[i != 2], map[bool]string{true: `{"name":"A"}`, false: `{"name":"TEST B7E2"}`}[i != 2])
 	}
 	for _, tt := range []struct {
 		query journal.Query
@@ -83,6 +90,8 @@ func TestList(t *testing.T) {
 		{journal.Query{Limit: 2, Before: 1}, nil, false},
 		{journal.Query{Limit: 9, Search: "cards.ISSUE"}, []int64{5, 2}, false},
 		{journal.Query{Limit: 1, Search: "issue"}, []int64{5}, true},
+		{journal.Query{Limit: 9, Search: "test b7e2"}, []int64{3}, false}, // of a body
+		{journal.Query{Limit: 9, Search: "TEST B7E2"}, []int64{3}, false},
 		{journal.Query{Limit: 9, Failed: true}, []int64{3}, false},
 		{journal.Query{Limit: 9, Partner: "2"}, nil, false},
 	} {

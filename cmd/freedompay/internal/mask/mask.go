@@ -52,7 +52,8 @@ func Text(body []byte) string {
 // plain covers what is no JSON whole when it could hold a secret.
 func plain(body []byte) ([]Piece, []string) {
 	text := strings.ToValidUTF8(string(body), "\uFFFD")
-	if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) }) || digits(text) >= 12 {
+	low := strings.ToLower(text)
+	if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(low, name) }) || digits(text) >= 12 {
 		return []Piece{{cover, 1}}, []string{text}
 	}
 	return []Piece{{Text: text}}, nil
@@ -120,9 +121,10 @@ func (p *printer) value(name string, depth int) error {
 	return nil
 }
 
-// scalar prints a text or a number, covered when its member holds a secret.
+// scalar prints a text or a number, covered when its member holds a secret, or
+// when it is a card number in a member for something else.
 func (p *printer) scalar(name, value, printed string) {
-	if value == "" || !slices.Contains(names, name) {
+	if value == "" || !slices.Contains(names, strings.ToLower(name)) && !holdsPAN(value) {
 		p.text.WriteString(printed)
 		return
 	}
@@ -148,7 +150,7 @@ func (p *printer) nested(open json.Delim, name string, depth int) error {
 				return err
 			}
 			name, _ = token.(string)
-			p.text.WriteString(quoted(name) + ": ")
+			p.text.WriteString(quoted(Line(name)) + ": ")
 		}
 		if err := p.value(name, depth+1); err != nil {
 			return err

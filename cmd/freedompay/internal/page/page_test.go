@@ -203,3 +203,29 @@ func TestAmountsAreGrouped(t *testing.T) {
 		}
 	}
 }
+
+// A partner chooses the identifier of a wallet. It does not choose what the
+// wallet's links and buttons do.
+func TestIdentifiersStayInTheirPaths(t *testing.T) {
+	s := newSandbox(t)
+	pages, bank := New(s, control.Guard{}), s.Partner("").Bank()
+	for identifier, want := range map[string]string{"../reset#": "/wallets/..%2Freset%23", "a/b": "/wallets/a%2Fb", `"><script>`: "/wallets/%22%3E%3Cscript%3E", "+7701": "/wallets/+7701"} {
+		if err := bank.NewWallet(identifier, ""); err != nil {
+			t.Fatal(err)
+		}
+		if list := get(t, pages, "/wallets").Body.String(); !strings.Contains(strings.ReplaceAll(list, "&#43;", "+"), `href="`+want+`"`) {
+			t.Errorf("%s: no link to %s in\n%s", identifier, want, list)
+		}
+		one := get(t, pages, want)
+		if text := strings.ReplaceAll(one.Body.String(), "&#43;", "+"); one.Code != http.StatusOK || !strings.Contains(text, `data-bank="POST /_bank`+want+`/top-up"`) {
+			t.Errorf("%s: %d\n%s", identifier, one.Code, text)
+		}
+		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank"+want+"/top-up", strings.NewReader(`{"amount":"5"}`))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		control.New(s).ServeHTTP(w, r)
+		if wallet, _ := bank.ViewWallet(identifier); w.Code != http.StatusOK || wallet.Account.Balance != "5.00" {
+			t.Errorf("%s: %d %s, %+v", identifier, w.Code, w.Body, wallet)
+		}
+	}
+}

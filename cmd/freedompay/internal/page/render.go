@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"io/fs"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -52,6 +53,7 @@ func functions(lang string) template.FuncMap {
 		"accountName": func(id string) string { name, _, _ := cutLast(id, " "); return translate(lang, name) },
 		"limit":       func(kind string) string { return limit(lang, kind) },
 		"amount":      amount,
+		"segment":     url.PathEscape, // of a path: what a partner has named may hold a slash
 		"minus":       func(text string) bool { return strings.HasPrefix(text, "-") },
 		"short":       short,
 		"status":      func(code string) string { return translate(lang, freedompay.CardStatus(code).Description()) },

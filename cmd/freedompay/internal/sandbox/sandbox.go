@@ -94,6 +94,7 @@ const calls = 1
 func (s *Sandbox) newPartner(i int, c Credentials) *Partner {
 	p := &Partner{AuthID: c.AuthID, Key: c.Key}
 	p.options = append(p.options, s.config.Options...)
+	p.options = append(p.options, s.config.Scene.options()...)
 	p.options = append(p.options,
 		freedompaytest.WithCredentials(c.AuthID, c.Key),
 		freedompaytest.WithSeed(s.config.Seed+uint64(i)), //nolint:gosec // an index

@@ -1,21 +1,20 @@
 package sandbox
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/strict"
 )
 
 // Scene is what is in a bank before the first call.
 type Scene struct {
-	Clients []SceneClient `json:"clients"`
-	Wallets []SceneWallet `json:"wallets"`
+	Clients      []SceneClient            `json:"clients"`
+	Wallets      []SceneWallet            `json:"wallets"`
+	GiftProducts []freedompay.GiftProduct `json:"gift_products"` // instead of the bank's own
 }
 
 // SceneClient is a client with some cards.
@@ -43,19 +42,27 @@ func ReadScene(name string) (*Scene, error) {
 		return nil, err
 	}
 	scene := &Scene{}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(scene); err != nil {
+	if err := strict.Read(text, scene); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s goes on after its JSON object", name)
 	}
 	return scene, nil
 }
 
+// options are what the scene says about a bank before it is made.
+func (s *Scene) options() []freedompaytest.Option {
+	if s == nil || s.GiftProducts == nil {
+		return nil
+	}
+	return []freedompaytest.Option{freedompaytest.WithGiftProducts()} // set adds the products
+}
+
 // set puts the scene into a bank.
 func (s *Scene) set(bank *freedompaytest.Bank) error {
+	for i, p := range s.GiftProducts {
+		if err := bank.NewGiftProduct(p); err != nil {
+			return fmt.Errorf("gift_products[%d]: %w", i, err)
+		}
+	}
 	for i, c := range s.Clients {
 		client := bank.NewClient()
 		for k, card := range c.Cards {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -47,7 +48,29 @@ func (s *Sandbox) Snapshot() ([]byte, error) {
 		return nil, err
 	}
 	kept.SHA256 = sum
-	return json.Marshal(kept)
+	text, err := json.Marshal(kept)
+	if err == nil {
+		err = bounded(text)
+	}
+	return text, err
+}
+
+// The largest state. What is small as text can be large in memory: each object
+// of a state that somebody has made up takes some hundred bytes.
+const (
+	MaxState    = 256 << 20
+	mostObjects = 1_000_000
+)
+
+// bounded refuses a state that would take the memory of the machine.
+func bounded(text []byte) error {
+	if len(text) > MaxState {
+		return fmt.Errorf("it is larger than %d bytes, which is as much as a sandbox keeps; reset it now and then", MaxState)
+	}
+	if bytes.Count(text, []byte{'{'})+bytes.Count(text, []byte{'['}) > mostObjects {
+		return fmt.Errorf("it holds more than %d things, which is as much as a sandbox keeps; reset it now and then", mostObjects)
+	}
+	return nil
 }
 
 // sum returns the digest of the banks.
@@ -60,6 +83,9 @@ func (k *state) sum() (string, error) {
 // Restore puts back what Snapshot has returned, or changes nothing. The clock
 // goes on where it stood, and never back.
 func (s *Sandbox) Restore(snapshot []byte) error {
+	if err := bounded(snapshot); err != nil {
+		return err
+	}
 	var kept state
 	if err := json.Unmarshal(snapshot, &kept); err != nil {
 		return fmt.Errorf("it is torn or no state of a sandbox: %w", err)
@@ -97,10 +123,17 @@ func (s *Sandbox) Restore(snapshot []byte) error {
 
 // Load restores the state in a file. A file that does not exist is no error.
 func (s *Sandbox) Load(name string) error {
-	text, err := os.ReadFile(name) //nolint:gosec // the file that the user names
+	file, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if !file.Mode().IsRegular() || file.Size() > MaxState {
+		return fmt.Errorf("%s is left as it is: it is no file of at most %d bytes", name, MaxState)
+	}
+	text, err := os.ReadFile(name) //nolint:gosec // the file that the user names
 	if err != nil {
 		return err
 	}

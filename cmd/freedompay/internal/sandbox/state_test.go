@@ -102,6 +102,59 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	}
 }
 
+// A state that is small as a text and large in memory is refused before it is
+// read, and so is what is no file, or too large.
+func TestStatesThatTakeTheMemory(t *testing.T) {
+	s := newSandbox(t, nil, "1")
+	for what, text := range map[string]string{
+		"objects": `{"banks":[` + strings.Repeat("{},", 1_000_000) + `{}]}`,
+		"lists":   `{"banks":` + strings.Repeat("[", 1_000_001),
+	} {
+		if err := s.Restore([]byte(text)); err == nil || !strings.Contains(err.Error(), "more than 1000000 things") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	large := filepath.Join(t.TempDir(), "state.json")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, sandbox.MaxState+1); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{large, t.TempDir(), os.DevNull} {
+		if err := s.Load(name); err == nil || !strings.Contains(err.Error(), "no file of at most") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A link is replaced by the file, and what it points at stays as it is.
+func TestStateReplacesALink(t *testing.T) {
+	target, name := filepath.Join(t.TempDir(), "precious"), filepath.Join(t.TempDir(), "state.json")
+	if err := os.Symlink(target, name); err != nil {
+		t.Skip(err)
+	}
+	s := newSandbox(t, nil, "1")
+	if err := s.Load(name); err != nil { // it points at nothing yet
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(target, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Load(name); err == nil {
+		t.Error("a foreign file behind a link was read as a state")
+	}
+	if err := s.Store(name); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(target); err != nil || string(text) != "precious" {
+		t.Errorf("%v: behind the link is %q", err, text)
+	}
+	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("%v: the state is %v", err, info)
+	}
+}
+
 func TestScene(t *testing.T) {
 	s := newSandbox(t, &sandbox.Scene{
 		Clients: []sandbox.SceneClient{{Cards: []sandbox.SceneCard{{Fund: "100.00"}, {}}}, {}},

@@ -160,6 +160,7 @@ func BenchmarkPage(b *testing.B) {
 	handler := serve.Handler(s, serve.Options{Limits: serve.DefaultLimits()})
 	for _, page := range []string{"/", "/?q=nothing", "/?failed=1", "/calls/100000", "/cards", "/cards?q=7453", "/cards/" + card, "/clients", "/commands", "/ledger", "/conditions"} {
 		b.Run(page, func(b *testing.B) {
+			before := cpu()
 			for b.Loop() {
 				w := httptest.NewRecorder()
 				handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+page, nil))
@@ -167,6 +168,7 @@ func BenchmarkPage(b *testing.B) {
 					b.Fatal(w.Code)
 				}
 			}
+			b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 		})
 	}
 }

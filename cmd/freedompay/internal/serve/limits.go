@@ -38,7 +38,7 @@ func newIntake(limits Limits, next http.Handler) *intake {
 
 func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength > in.limits.Body {
-		in.refuse(w, http.StatusRequestEntityTooLarge, "the body is larger than this sandbox takes; see -max-body")
+		in.refuse(w, http.StatusRequestEntityTooLarge, "the body is larger than this sandbox takes; see --max-body")
 		return
 	}
 	body, err := in.read(w, r)
@@ -47,7 +47,7 @@ func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		in.refuse(w, http.StatusServiceUnavailable, "too many large bodies at once")
 		return
 	case errors.As(err, new(*http.MaxBytesError)):
-		in.refuse(w, http.StatusRequestEntityTooLarge, "the body is larger than this sandbox takes; see -max-body")
+		in.refuse(w, http.StatusRequestEntityTooLarge, "the body is larger than this sandbox takes; see --max-body")
 		return
 	case err != nil:
 		panic(http.ErrAbortHandler) // the rest of it will not come

@@ -96,7 +96,7 @@ func shutDown(server *http.Server) error {
 func Listen(ctx context.Context, address string) (listener net.Listener, beyond bool, err error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, false, fmt.Errorf("-listen %q: want host:port, such as 127.0.0.1:8099", address)
+		return nil, false, fmt.Errorf("--listen %q: want host:port, such as 127.0.0.1:8099", address)
 	}
 	ip := net.ParseIP(host)
 	beyond = host != "localhost" && (ip == nil || !ip.IsLoopback())

@@ -8,11 +8,16 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/freedompay-go/freedompay"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/serve"
 )
 
@@ -21,6 +26,7 @@ type running struct {
 	address string
 	stop    func() error
 	log     *bytes.Buffer
+	sandbox *sandbox.Sandbox
 }
 
 func run(t *testing.T, limits serve.Limits, asJSON bool) *running {
@@ -33,6 +39,7 @@ func run(t *testing.T, limits serve.Limits, asJSON bool) *running {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	s := newSandbox(t)
+	r.sandbox = s
 	go func() { done <- serve.Run(ctx, listener, s, serve.Options{Limits: limits, Log: r.log, JSON: asJSON}) }()
 	r.stop = sync.OnceValue(func() error { cancel(); return <-done })
 	t.Cleanup(func() { _ = r.stop() })
@@ -107,6 +114,30 @@ func TestConnectionsAreBounded(t *testing.T) {
 	}
 }
 
+// Bodies that never end take every connection, and a good call comes through.
+func TestSlowBodiesLockNobodyOut(t *testing.T) {
+	limits := serve.DefaultLimits()
+	limits.Connections = 5
+	r := run(t, limits, false)
+	for range 20 {
+		conn, err := net.Dial("tcp", r.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		if _, err := io.WriteString(conn, "POST /v5/cards/product_list HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, err := conn.Read(make([]byte, 12)); err != nil { // the server waits for the body
+			t.Fatal(err)
+		}
+	}
+	if status, err := newCaller("http://" + r.address).call(); status != http.StatusOK || err != nil {
+		t.Errorf("%d %v", status, err)
+	}
+}
+
 // The log is a line for each call, whatever a stranger writes into a path.
 func TestLog(t *testing.T) {
 	r := run(t, serve.DefaultLimits(), true)
@@ -176,6 +207,48 @@ func TestOpenAPIIsServed(t *testing.T) {
 		_ = answer.Body.Close()
 		if err != nil || !json.Valid(body) || !strings.Contains(string(body), want) {
 			t.Errorf("%s: %v %.100s", path, err, body)
+		}
+	}
+}
+
+// With a token nothing of the page or the control plane is shown without it, by
+// whatever path it is asked for. The contract and the API are open.
+func TestLocked(t *testing.T) {
+	s := newSandbox(t)
+	handler := serve.Handler(s, serve.Options{Guard: control.Guard{Token: freedompay.NewSecret("sesame")}, Limits: serve.DefaultLimits()})
+	for _, of := range []struct {
+		method, path string
+		want         int
+	}{
+		{"GET", "/", 401},
+		{"GET", "/?token=guess", 401},
+		{"GET", "/events", 401},
+		{"GET", "/cards", 401},
+		{"GET", "/nowhere", 401},
+		{"GET", "/_bank/", 401},
+		{"GET", "/_bank/snapshot", 401},
+		{"GET", "/_bank/openapi.json", 401},
+		{"GET", "/%5fbank/snapshot", 401},
+		{"GET", "/_bank%2fsnapshot", 401},
+		{"GET", "//_bank/snapshot", 307},
+		{"GET", "/v5/../_bank/snapshot", 404},
+		{"POST", "/_bank/reset", 401},
+		{"POST", "/%5Fbank/reset", 401},
+		{"POST", "//_bank/reset", 404},
+		{"POST", "/_bank/./reset", 401},
+		{"POST", "/v5/../_bank/reset", 404},
+		{"GET", "/openapi.json", 200},
+		{"GET", "/assets/app.js", 200},
+		{"POST", path, 415},
+	} {
+		r := httptest.NewRequest(of.method, "http://10.0.0.1:8099"+of.path, nil)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != of.want {
+			t.Errorf("%s %s: %d, want %d", of.method, of.path, w.Code, of.want)
+		}
+		if to := w.Header().Get("Location"); strings.HasPrefix(to, "//") {
+			t.Errorf("%s %s leads to %s", of.method, of.path, to)
 		}
 	}
 }

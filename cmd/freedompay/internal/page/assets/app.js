@@ -52,22 +52,33 @@ document.addEventListener('submit', async (event) => {
   const order = event.submitter?.dataset.bank || form.dataset.bank
   if (!order) return
   event.preventDefault()
+  if (form.ariaBusy) return // a disabled button would lose the focus
+  form.ariaBusy = 'true'
   const [method, path] = order.split(' ')
-  const button = event.submitter
-  if (button) button.disabled = true
   try {
     const answer = await bank(method, path, values(form))
     if (form.dataset.show) show(document.getElementById(form.dataset.show), answer)
     else {
       toast(answer.failed || answer.done || words.done, answer.failed)
-      form.contains(document.activeElement) && document.activeElement.blur()
+      fold(form.closest('.confirm'))
       await refresh(true)
     }
   } catch (problem) {
     toast(problem.message, true)
   } finally {
-    if (button) button.disabled = false
+    form.ariaBusy = null
   }
+})
+
+// fold closes what a summary has opened, and leaves the focus on the summary.
+function fold(details) {
+  if (!details) return
+  const inside = details.contains(document.activeElement)
+  details.open = false
+  if (inside) $('summary', details).focus()
+}
+document.addEventListener('focusin', (event) => {
+  for (const open of $$('.pick[open]')) if (!open.contains(event.target)) open.open = false
 })
 
 // show prints the answer to a tried call.
@@ -96,14 +107,48 @@ async function refresh(force) {
     if (!force && isBusy()) return
     const main = $('#main')
     const open = $$('details[open]', main).map((d) => $$('details', main).indexOf(d))
-    const at = $$('a, button', main).indexOf(document.activeElement)
-    main.innerHTML = text
-    open.forEach((i) => { const d = $$('details', main)[i]; if (d) d.open = true })
-    if (at >= 0) $$('a, button', main)[at]?.focus({ preventScroll: true })
+    replace(main, () => {
+      main.innerHTML = text
+      open.forEach((i) => { const d = $$('details', main)[i]; if (d) d.open = true })
+    })
   } catch { /* the stream tells that the sandbox is gone */ } finally {
     refreshing = false
     if (again) { again = false; refresh() }
   }
+}
+
+// replace changes what is in a box and leaves the focus where it was: on the
+// same thing, or, where that is gone, on what stood before it.
+function replace(box, change) {
+  const here = document.activeElement
+  const before = box.contains(here) ? stops(box) : []
+  const names = named(before)
+  const caret = here.matches('input:not([type]), input[type=search], textarea') ? [here.selectionStart, here.selectionEnd] : undefined
+  change()
+  if (document.contains(here) || !before.includes(here)) return
+  const after = stops(box)
+  const now = named(after)
+  for (let at = before.indexOf(here); at >= 0; at--) {
+    const found = after[now.indexOf(names[at])]
+    if (!found) continue
+    found.focus({ preventScroll: true })
+    if (caret && names[at] === names[before.indexOf(here)]) found.setSelectionRange(...caret)
+    return
+  }
+  (box.id === 'main' ? box : $('#main')).focus({ preventScroll: true })
+}
+// stops returns what Tab stops at, as far as it can be seen.
+const stops = (box) => $$('a, button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]', box).filter((e) => e.checkVisibility())
+// named gives each stop a name by what it does, and a number where several do
+// the same.
+function named(list) {
+  const seen = {}
+  return list.map((e) => {
+    const name = [e.tagName, e.id, e.name, e.getAttribute('href'), e.getAttribute('aria-label'), e.dataset.bank || e.form?.dataset.bank,
+      e.closest('details')?.className, e.dataset.card, e.dataset.in, e.dataset.secret].join(' ')
+    seen[name] = (seen[name] || 0) + 1
+    return name + ' ' + seen[name]
+  })
 }
 
 let pressed = false // between the pressing of a button and its letting go
@@ -115,9 +160,9 @@ function isBusy() {
   if (pressed) return true
   const main = $('#main')
   const here = document.activeElement
-  if (main.contains(here) && here.matches('input:not([type=search]), textarea, select')) return true
+  if (main.contains(here) && (here.matches('select') || here.matches('input, textarea') && here.value !== here.defaultValue)) return true
   if (window.getSelection()?.type === 'Range') return true
-  return Boolean($('.result:not([hidden])', main) || $('[data-revealed]', main) || $('form[data-touched]', main) || $('[data-show]', main))
+  return Boolean($('.result:not([hidden]), [data-revealed], form[data-touched], form[aria-busy]', main) || $('[data-show]', main) && !$('.hello', main))
 }
 document.addEventListener('input', (event) => {
   const form = event.target.form
@@ -143,11 +188,12 @@ function live(on) {
 function hear(news) {
   words.revision = news.revision
   if (news.reload) { refresh(); return }
-  $('#chips').innerHTML = news.chips
+  const chips = $('#chips')
+  replace(chips, () => { chips.innerHTML = news.chips })
   const list = $('#calls[data-live]')
   if (!list) {
     clearTimeout(later)
-    later = setTimeout(() => refresh(location.pathname === '/' && news.total > 0 && Boolean($('.hello')) && !isBusy()), 150)
+    later = setTimeout(() => refresh(), 150)
     return
   }
   if (news.rows.length === 0 && news.total === 0 || news.rows.length >= 50) { refresh(); return }
@@ -165,7 +211,7 @@ function hear(news) {
       if (focused) $('a', line).focus({ preventScroll: true })
     } else list.prepend(line)
   }
-  while (list.children.length > mostRows) list.lastElementChild.remove()
+  replace(list, () => { while (list.children.length > mostRows) list.lastElementChild.remove() })
 }
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) { stream?.close(); stream = undefined } else { listen(); refresh() }
@@ -225,7 +271,12 @@ function chooseLast() {
   if (tab) choose(tab)
 }
 chooseLast()
-$('.side [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+// The narrow menu shows where one is. scrollIntoView would make Tab start there.
+const place = $('.side [aria-current]')
+if (place) {
+  const [menu, item] = [$('.side').getBoundingClientRect(), place.getBoundingClientRect()]
+  $('.side').scrollLeft += item.left - menu.left - (menu.width - item.width) / 2
+}
 
 document.addEventListener('change', async (event) => {
   const field = event.target
@@ -251,6 +302,11 @@ document.addEventListener('change', async (event) => {
 let goes = false
 document.addEventListener('keydown', (event) => {
   const here = document.activeElement
+  if (event.key === 'Escape') {
+    const open = here?.closest('details[open]') || $('.pick[open]')
+    if (open && !$('dialog[open]')) fold(open)
+    return
+  }
   if (here?.getAttribute('role') === 'tab' && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
     const tabs = $$('[role=tab]', here.parentElement)
     const next = tabs[(tabs.indexOf(here) + (event.key === 'ArrowRight' ? 1 : tabs.length - 1)) % tabs.length]
