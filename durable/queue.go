@@ -66,6 +66,8 @@ const (
 // New returns a Queue on the database of a River driver. The tests use
 // riverpgxv5.New(pool). The client sends the commands, with its own options such as
 // [freedompay.WithRetry] and [freedompay.WithObserver].
+//
+// River's driver for database/sql is not supported: no test uses it.
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
 	config, err := config.withDefaults()
 	switch {
