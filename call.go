@@ -69,7 +69,8 @@ var noRequestID *uuid.UUID
 //
 // When req is, or embeds, one of the package's commands, its RequestID protects
 // the call as it protects the command's own method, and when it is one of the
-// package's queries, it is asked again as that is. Any other req is a command
+// package's queries, it is asked again as that is. Members of your own beside those of
+// the embedded request are sent with them; none may hide one of them. Any other req is a command
 // that nothing known protects: it is sent again only if it certainly did not leave.
 //
 // The algorithm of the signature follows from the beginning of the path, as for the
