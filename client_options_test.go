@@ -238,12 +238,25 @@ func TestCallsThatCannotBeMade(t *testing.T) {
 		id := uuid.New()
 		var card freedompay.CardService
 		var requests freedompay.RequestService
+		var noOne *freedompay.Client
+		closing := freedompay.CloseCardRequest{RequestID: id, CardID: "1", Description: "x"}
+		prepared, err := good.Prepare(closing)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for name, err := range map[string]error{
 			"query of a zero service":   second(card.Info(t.Context(), "1")),
 			"command of a zero service": second(card.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: id, CardID: "1", Description: "x"})),
 			"waiting of a zero service": second(requests.Wait(t.Context(), id)),
 			"query without a context":   second(good.Cards.Info(none, "1")),
 			"waiting without a context": second(good.Requests.Wait(none, id)),
+			"Prepare of no client":      second(noOne.Prepare(closing)),
+			"Send of no client":         second(noOne.Send(t.Context(), prepared)),
+			"Resume of no client":       second(noOne.Resume(t.Context(), prepared, time.Now())),
+			"Await of no client":        second(noOne.Await(t.Context(), prepared)),
+			"State of no client":        second(noOne.State(t.Context(), prepared)),
+			"Send without a context":    second(good.Send(none, prepared)),
+			"Await without a context":   second(good.Await(none, prepared)),
 		} {
 			if !errors.Is(err, freedompay.ErrInvalidRequest) {
 				t.Errorf("%s: %v", name, err)

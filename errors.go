@@ -202,7 +202,8 @@ const (
 
 // OutcomeOf returns how the call that returned err ended: [OutcomeDone] for nil,
 // also where the call was resent or adopted, which only an [Observer] is told.
-// For an error that no call of this package returned it is [OutcomeUnknown].
+// For an error that no call of this package returned it goes by the classes that it
+// matches and by its Code; without either it is [OutcomeUnknown].
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeDone
