@@ -193,8 +193,8 @@ func TestCallRefusesARequestThatHidesWhatItEmbeds(t *testing.T) {
 func TestCallLooksBehindPointers(t *testing.T) {
 	wrong := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1"}
 	good := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1", All: true}
-	far, boxed := &wrong, any(wrong)
-	for name, req := range map[string]any{"a pointer": wrong, "two": &wrong, "three": &far, "an interface": &boxed} {
+	far, boxed, further := &wrong, any(wrong), any(&wrong)
+	for name, req := range map[string]any{"a pointer": wrong, "two": &wrong, "three": &far, "an interface": &boxed, "two in an interface": &further} {
 		_, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, playing(t)), "/v5/a", req)
 		if !errors.Is(err, freedompay.ErrInvalidRequest) {
 			t.Errorf("%s: %v", name, err)
@@ -329,6 +329,21 @@ func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
 	deeper, err := freedompay.Call[struct{ base }](t.Context(), client, "/v5/card-api/card/close", req)
 	if err != nil || deeper.RequestID != someID || strings.Contains(deeper.ErrorDescription, "4400") {
 		t.Errorf("within another: %+v, %v", deeper, err)
+	}
+}
+
+// An answer may be of any kind that JSON reads an object into.
+func TestCallReadsAnAnswerThatIsNoStruct(t *testing.T) {
+	client := newClient(t, answering(200, `{"status":"ok","card_id":"5"}`))
+	req := freedompay.CardInfoRequest{CardID: "5"}
+	if answer, err := freedompay.Call[map[string]string](t.Context(), client, "/v5/card-api/card/info", req); err != nil || (*answer)["card_id"] != "5" {
+		t.Errorf("a map: %v, %v", answer, err)
+	}
+	if answer, err := freedompay.Call[any](t.Context(), client, "/v5/card-api/card/info", req); err != nil || (*answer).(map[string]any)["card_id"] != "5" {
+		t.Errorf("any: %v, %v", answer, err)
+	}
+	if answer, err := freedompay.Call[[]string](t.Context(), client, "/v5/card-api/card/info", req); err == nil {
+		t.Errorf("a list: %v", answer)
 	}
 }
 
