@@ -126,7 +126,8 @@ func (b *Bank) verifyHeader(r *http.Request, part string) error {
 			return fmt.Errorf("the JWS header has no %s", member.name)
 		}
 		if got != member.want {
-			return fmt.Errorf("the JWS header's %s is %#v, want %q", member.name, got, member.want)
+			text, _ := json.Marshal(got) // it was JSON
+			return fmt.Errorf("the JWS header's %s is %s, want %q", member.name, text, member.want)
 		}
 		delete(header, member.name)
 	}

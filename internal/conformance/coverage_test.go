@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"go/ast"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +71,12 @@ as plausible (x-alternatives). ` + "`WithPath`" + ` sends another path, and ` + 
 reaches any path with types of your own; members that the client does not know never break an answer,
 and ` + "`Raw`" + ` returns the whole answer as it arrived.
 
+| service | operations |
+| --- | --- |
+%s
+Without a mark path, request and answer are documented; ° means that all three are provisional, · anything between. Beside these, ` + "`Wait`, `Watch` and `WaitAll` of `Requests`, `Wallets` and `Partners`" + ` follow commands until they settle, and
+` + "`Operations` of `Cards` and `Wallets`" + ` reads a statement of any length one line at a time.
+
 A command that a request_id protects is sent again when its answer is lost: the bank refuses the repeat. A command
 without one is sent again only when it certainly did not leave.
 
@@ -112,6 +120,7 @@ func coverage(t *testing.T) string {
 	_, methods := declarations(t)
 	var rows strings.Builder
 	counts := map[string]int{}
+	byService := map[string][]string{}
 	operations := operations(t)
 	for _, op := range operations {
 		protects := "" // a query needs no protection
@@ -123,6 +132,8 @@ func coverage(t *testing.T) string {
 			protects = "no"
 		}
 		counts[string(op.Kind)]++
+		service, name := op.Names()
+		byService[service] = append(byService[service], name+mark(op.Provenance))
 		p := op.Provenance
 		counts["path "+p.Path]++
 		counts["request "+p.Request]++
@@ -130,14 +141,17 @@ func coverage(t *testing.T) string {
 		fmt.Fprintf(&rows, "| `%s` | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", call(op, methods[op.ID]),
 			op.Path, op.Algorithm, op.Kind, protects, p.Path, p.Request, p.Response, links(op.Sources))
 	}
-	var table strings.Builder
+	var table, services strings.Builder
+	for _, service := range slices.Sorted(maps.Keys(byService)) {
+		fmt.Fprintf(&services, "| `client.%s` | %s |\n", service, strings.Join(byService[service], ", "))
+	}
 	for _, part := range []string{"path", "request", "answer"} {
 		fmt.Fprintf(&table, "| %s | %d | %d | %d |\n", part,
 			counts[part+" documented"], counts[part+" partial"], counts[part+" provisional"])
 	}
 	summary := fmt.Sprintf("%d operations, %d queries and %d commands, of which a request_id protects %d",
 		len(operations), counts["query"], counts["command"], counts["protected"])
-	return fmt.Sprintf(coverageText, summary, sureness(operations).english(), table.String(), rows.String())
+	return fmt.Sprintf(coverageText, summary, sureness(operations).english(), table.String(), services.String(), rows.String())
 }
 
 // call returns an operation as it is written in Go: client.Cards.Info(ctx, cardID).

@@ -68,6 +68,9 @@ func anchors(page string) map[string]bool {
 	return found
 }
 
+// ofRepository is how a page that is also read elsewhere links to a file of the project.
+var ofRepository = regexp.MustCompile(`^https://` + module + `/(?:blob|tree)/main/`)
+
 // Every link of a page to a file of the project, or to a heading, leads somewhere.
 func TestPagesLinkToWhatIsThere(t *testing.T) {
 	all := pages(t)
@@ -76,13 +79,17 @@ func TestPagesLinkToWhatIsThere(t *testing.T) {
 		prose := inline.ReplaceAllString(fence.ReplaceAllString(page, ""), "")
 		for _, found := range pageLink.FindAllStringSubmatch(prose, -1) {
 			target, anchor, _ := strings.Cut(found[1], "#")
+			from := filepath.Dir(name)
+			if inside := ofRepository.ReplaceAllString(target, ""); inside != target {
+				target, from = inside, "."
+			}
 			if strings.Contains(target, "://") || strings.HasPrefix(target, "mailto:") {
 				continue
 			}
 			links++
 			to := name
 			if target != "" {
-				to = filepath.ToSlash(filepath.Join(filepath.Dir(name), target))
+				to = filepath.ToSlash(filepath.Join(from, target))
 			}
 			if _, err := os.Stat(root + to); err != nil {
 				t.Errorf("%s links to %s, which is not there", name, found[1])
@@ -96,6 +103,45 @@ func TestPagesLinkToWhatIsThere(t *testing.T) {
 	}
 }
 
+// Every link to the documentation of a package names a package, and in it a declaration
+// or a heading.
+func TestPagesLinkToDocumentationThatIsThere(t *testing.T) {
+	address := regexp.MustCompile(`^https://pkg\.go\.dev/` + module + `((?:/\w+)*)(?:#(.+))?$`)
+	api, doc := readText(t, "testdata/api.txt"), readText(t, "doc.go")
+	links := 0
+	for name, page := range pages(t) {
+		for _, link := range pageLink.FindAllStringSubmatch(page, -1) {
+			found := address.FindStringSubmatch(link[1])
+			if found == nil {
+				continue
+			}
+			links++
+			if goFiles, err := filepath.Glob(root + found[1] + "/*.go"); err != nil || len(goFiles) == 0 {
+				t.Errorf("%s links to %s, where there is no package", name, link[1])
+			}
+			words, isHeading := strings.CutPrefix(found[2], "hdr-")
+			receiver, method, isMethod := strings.Cut(found[2], ".")
+			var there bool
+			switch {
+			case found[2] == "":
+				there = true
+			case isHeading:
+				there = strings.Contains(doc, "\n// # "+strings.ReplaceAll(words, "_", " ")+"\n")
+			case isMethod:
+				there = regexp.MustCompile(`(?m)^\w+: func \(\w+ \*?` + receiver + `\) ` + method + `\(`).MatchString(api)
+			default:
+				there = regexp.MustCompile(`(?m)^\w+: (?:func|type|const|var) ` + found[2] + `\b`).MatchString(api)
+			}
+			if !there {
+				t.Errorf("%s links to %s, which is not declared", name, link[1])
+			}
+		}
+	}
+	if links < 10 {
+		t.Errorf("only %d links were found", links)
+	}
+}
+
 const module = "github.com/freedompay-go/freedompay"
 
 var (
@@ -103,6 +149,7 @@ var (
 	workbench   = regexp.MustCompile(`(?m)(?:cmd/freedompay@latest|(?:^|\| |\x60)freedompay) ([a-z]+)`)
 	makeCommand = regexp.MustCompile(`(?m)(?:^|\x60)make ([a-z]+)`)
 	toolCommand = regexp.MustCompile(`(?m)(?:^|\x60|\s)(?:\./)?((?:tools|\.ci)/[a-z]+(?:\.[a-z]+)?)\b`)
+	goFile      = regexp.MustCompile(`[\s(\x60]([\w/]+\.go)(?:[^\w.]|\.\s|$)`)
 	target      = regexp.MustCompile(`(?m)^([a-z]+):`)
 )
 
@@ -144,6 +191,28 @@ func TestPagesPrintCommandsOfWhatIsThere(t *testing.T) {
 	}
 	if commands < 25 {
 		t.Errorf("only %d commands were found", commands)
+	}
+}
+
+// Every file of Go that a page names is somewhere in the project.
+func TestPagesNameFilesThatAreThere(t *testing.T) {
+	there := map[string]bool{}
+	require.NoError(t, filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		there[filepath.Base(path)] = true
+		return err
+	}))
+	named := 0
+	for name, page := range pages(t) {
+		prose := fence.ReplaceAllString(page, "")
+		for _, file := range goFile.FindAllStringSubmatch(prose, -1) {
+			named++
+			if !there[filepath.Base(file[1])] {
+				t.Errorf("%s names %s, which is not there", name, file[1])
+			}
+		}
+	}
+	if named < 40 {
+		t.Errorf("only %d files were found", named)
 	}
 }
 

@@ -8,22 +8,19 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/freedompay-go/freedompay/contract"
 )
 
-// writePages writes into the pages what follows from the contract, with -update: the
-// rows of operations, and how many are how sure. What stands around it stays.
+// writePages writes into the pages, with -update, how many operations of the contract
+// are how sure. What stands around it stays.
 func writePages(t *testing.T) {
 	t.Helper()
 	if !*update {
 		return
 	}
-	ops := operations(t)
-	c := sureness(ops)
+	c := sureness(operations(t))
 	for _, page := range []string{"README.md", "README.ru.md", "CHANGELOG.md"} {
 		text := readText(t, page)
-		written := writeCounts(writeRows(text, ops), c)
+		written := writeCounts(text, c)
 		if written == text {
 			continue
 		}
@@ -31,35 +28,6 @@ func writePages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-}
-
-var serviceRow = regexp.MustCompile("(?m)^\\| `client\\.(\\w+)` \\| (.*) \\|$")
-
-// writeRows marks the operations of each service, in the order in which they stand,
-// and adds the new ones behind them.
-func writeRows(text string, ops []*contract.Operation) string {
-	return serviceRow.ReplaceAllStringFunc(text, func(row string) string {
-		found := serviceRow.FindStringSubmatch(row)
-		marks := map[string]string{}
-		var names []string
-		for _, op := range ops {
-			if service, name := op.Names(); service == found[1] {
-				marks[name] = mark(op.Provenance)
-				names = append(names, name)
-			}
-		}
-		var listed []string
-		for old := range strings.SplitSeq(found[2], ", ") {
-			name := strings.TrimRight(old, "°·")
-			if at := slices.Index(names, name); at >= 0 {
-				listed, names = append(listed, name+marks[name]), slices.Delete(names, at, at+1)
-			}
-		}
-		for _, name := range names {
-			listed = append(listed, name+marks[name])
-		}
-		return fmt.Sprintf("| `client.%s` | %s |", found[1], strings.Join(listed, ", "))
-	})
 }
 
 var sureWords = []*regexp.Regexp{
@@ -97,11 +65,11 @@ func TestPagesAreWrittenFromTheContract(t *testing.T) {
 	added := *more[0]
 	added.ID = "Cards.Freeze"
 	more = append(slices.Clone(more), &added)
-	readme := writeCounts(writeRows(readText(t, "README.md"), more), sureness(more))
-	if !strings.Contains(readme, ", Freeze"+mark(added.Provenance)+" |") || !strings.Contains(strings.Join(strings.Fields(readme), " "), sureness(more).english()) {
+	readme := writeCounts(readText(t, "README.md"), sureness(more))
+	if !strings.Contains(strings.Join(strings.Fields(readme), " "), sureness(more).english()) {
 		t.Error("an operation more is not written into README.md")
 	}
-	if again := writeCounts(writeRows(readText(t, "README.md"), operations(t)), sureness(operations(t))); again != readText(t, "README.md") {
+	if again := writeCounts(readText(t, "README.md"), sureness(operations(t))); again != readText(t, "README.md") {
 		t.Error("README.md changes when it is written anew: go test ./internal/conformance -update")
 	}
 }

@@ -2,16 +2,19 @@ package conformance
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -49,44 +52,58 @@ func command(t *testing.T, dir string, env []string, name string, args ...string
 	return string(out)
 }
 
-// The programs of the READMEs run as they are printed, in an empty module. The one that
-// calls the TEST host calls a fake bank here.
+// The programs of the README and of docs/testing.md run as they are printed, in an empty
+// module. The one that calls the TEST host calls a fake bank here.
 func TestREADMEProgramsRun(t *testing.T) {
 	bank := freedompaytest.NewServer(t)
 	env := []string{
 		"FREEDOMPAY_URL=" + bank.URL, "FREEDOMPAY_AUTH_ID=" + bank.AuthID(),
 		"FREEDOMPAY_KEY=" + bank.Key().Reveal(), "CLIENT_ID=" + bank.NewClient(),
 	}
-	printed := []*regexp.Regexp{
-		regexp.MustCompile(`^settled: card \d+\n$`),  // the smallest one
-		regexp.MustCompile(`^KZ\w+ 0(\.00)? KZT\n$`), // the first real call
-	}
-	page := readText(t, "README.md")
-	var mains, tests int
-	for _, block := range blocks(page) {
+	var mains, tests, others int
+	var smallest string
+	for _, block := range append(blocks(readText(t, "README.md")), blocks(readText(t, "docs/testing.md"))...) {
 		code, isGo := strings.CutPrefix(block, "go\n")
 		if !isGo {
 			continue
 		}
 		dir := emptyModule(t)
-		switch pkg, _, _ := strings.Cut(code, "\n"); pkg {
-		case "package main":
+		switch {
+		case strings.Contains(code, "\nfunc main() {"):
+			smallest = cmp.Or(smallest, code)
 			write(t, dir, "main.go", strings.Replace(code, "freedompay.TestKZ", `os.Getenv("FREEDOMPAY_URL")`, 1))
-			out := command(t, dir, env, "go", "run", ".")
-			require.Less(t, mains, len(printed), "a program that prints what no one checks: %s", out)
-			assert.Regexp(t, printed[mains], out)
+			assert.Regexp(t, `^settled: card \d+\n$`, command(t, dir, env, "go", "run", "."))
+			if strings.Contains(code, "issue.json") {
+				assertStored(t, filepath.Join(dir, "issue.json"), bank)
+			}
 			mains++
-		case "package shop_test":
-			write(t, dir, "shop_test.go", code)
+		case strings.Contains(code, "\nfunc Test"):
+			write(t, dir, "main.go", smallest) // it is what a reader has in this folder
+			write(t, dir, "main_test.go", code)
 			assert.Contains(t, command(t, dir, nil, "go", "test", "-vet=off", "-v", "."), "--- PASS: Test")
 			tests++
 		default:
 			write(t, dir, "shop.go", code)
 			command(t, dir, nil, "go", "build", ".")
+			others++
 		}
 	}
-	assert.Equal(t, len(printed), mains, "programs")
+	assert.Equal(t, 2, mains, "programs: the smallest one and the first real call")
 	assert.Equal(t, 2, tests, "tests: the fake bank and httpmock")
+	assert.Equal(t, 1, others, "an interface of one's own")
+}
+
+// assertStored looks whether a program has stored the command that it sent, and
+// whether another process can go on from there.
+func assertStored(t *testing.T, file string, bank *freedompaytest.Server) {
+	t.Helper()
+	stored, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var command freedompay.Prepared
+	require.NoError(t, json.Unmarshal(stored, &command))
+	sent, err := bank.Client().Resume(t.Context(), command, time.Time{})
+	require.NoError(t, err)
+	assert.Equal(t, freedompay.OutcomeAdopted, sent.Outcome, "the bank has this command")
 }
 
 // The smallest program is small.
@@ -102,7 +119,7 @@ func TestREADMESmallestProgramIsSmall(t *testing.T) {
 }
 
 // The signing recipes run as they are printed, against a bank that verifies them.
-func TestREADMESigningRecipesRun(t *testing.T) {
+func TestSigningRecipesRun(t *testing.T) {
 	type language struct {
 		file  string
 		needs []string // the first runs it
@@ -113,7 +130,7 @@ func TestREADMESigningRecipesRun(t *testing.T) {
 		"python": {"sign.py", []string{"python3"}},
 	}
 	found := map[string]bool{}
-	for _, block := range blocks(readText(t, "README.md")) {
+	for _, block := range blocks(readText(t, "docs/signing.md")) {
 		name, code, _ := strings.Cut(block, "\n")
 		lang, known := languages[name]
 		if !known || !strings.Contains(code, "X-JWS-Signature") {

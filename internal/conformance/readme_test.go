@@ -1,13 +1,13 @@
 package conformance
 
 import (
+	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"unicode"
-
-	"os"
 
 	"github.com/freedompay-go/freedompay/contract"
 )
@@ -48,51 +48,57 @@ func withoutWords(block string) string {
 	return block
 }
 
+// translated are the pages that there are in two languages.
+var translated = map[string]string{
+	"README.md":       "README.ru.md",
+	"docs/signing.md": "docs/signing.ru.md",
+	"docs/testing.md": "docs/testing.ru.md",
+}
+
+func russianText(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+}
+
 // Both languages show the same code, commands and pictures, each with words of its
 // own.
-func TestREADMEsShowTheSame(t *testing.T) {
-	english, russian := blocks(readText(t, "README.md")), blocks(readText(t, "README.ru.md"))
-	if len(english) == 0 || len(english) != len(russian) {
-		t.Fatalf("README.md has %d fenced blocks, README.ru.md has %d", len(english), len(russian))
-	}
-	for i := range english {
-		if a, b := withoutWords(english[i]), withoutWords(russian[i]); a != b {
-			t.Errorf("block %d differs between README.md and README.ru.md:\n%s\n%s", i+1, a, b)
+func TestTranslatedPagesShowTheSame(t *testing.T) {
+	for original, translation := range translated {
+		english, russian := blocks(readText(t, original)), blocks(readText(t, translation))
+		if len(english) == 0 || len(english) != len(russian) {
+			t.Fatalf("%s has %d fenced blocks, %s has %d", original, len(english), translation, len(russian))
 		}
-		for _, comment := range goComment.FindAllString(russian[i], -1) {
-			if strings.HasPrefix(russian[i], "go\n") && !strings.ContainsFunc(comment, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
-				t.Errorf("README.ru.md, block %d: the comment %q is not in Russian", i+1, strings.TrimSpace(comment))
+		for i := range english {
+			if a, b := withoutWords(english[i]), withoutWords(russian[i]); a != b {
+				t.Errorf("block %d differs between %s and %s:\n%s\n%s", i+1, original, translation, a, b)
+			}
+			for _, comment := range goComment.FindAllString(russian[i], -1) {
+				if strings.HasPrefix(russian[i], "go\n") && !russianText(comment) {
+					t.Errorf("%s, block %d: the comment %q is not in Russian", translation, i+1, strings.TrimSpace(comment))
+				}
+			}
+			if strings.HasPrefix(russian[i], "text\n") && !russianText(russian[i]) {
+				t.Errorf("%s, block %d: the picture is not in Russian", translation, i+1)
 			}
 		}
-		if strings.HasPrefix(russian[i], "text\n") && !strings.ContainsFunc(russian[i], func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
-			t.Errorf("README.ru.md, block %d: the picture is not in Russian", i+1)
-		}
 	}
 }
 
-var operationRow = regexp.MustCompile("(?m)^\\| `client\\.(\\w+)` \\| (.*) \\|$")
-
-// listedOperations returns the operations that a README lists, with their marks.
-func listedOperations(page string) map[string]bool {
-	listed := map[string]bool{}
-	for _, row := range operationRow.FindAllStringSubmatch(page, -1) {
-		for operation := range strings.SplitSeq(row[2], ", ") {
-			listed[row[1]+"."+operation] = true
-		}
-	}
-	return listed
-}
-
-// The READMEs list operations of the contract with the mark of their provenance,
-// and nothing else. Which of them they lack is said by TestNothingIsMissing.
-func TestREADMEListsTheOperations(t *testing.T) {
-	for _, name := range []string{"README.md", "README.ru.md"} {
-		listed := listedOperations(readText(t, name))
-		for _, op := range everything(t).Operations {
-			delete(listed, op.ID+mark(op.Provenance))
-		}
-		for extra := range listed {
-			t.Errorf("%s: %s is not an operation, or has another mark: remove it, or change its mark", name, extra)
+// A Russian page that links to an English one says so, or links to its translation.
+func TestRussianPagesSayWhatIsEnglish(t *testing.T) {
+	for original, translation := range translated {
+		for paragraph := range strings.SplitSeq(readText(t, translation), "\n\n") {
+			for _, found := range pageLink.FindAllStringSubmatch(paragraph, -1) {
+				target, _, _ := strings.Cut(found[1], "#")
+				to := path.Join(path.Dir(translation), target)
+				if path.Ext(to) != ".md" || strings.HasSuffix(to, ".ru.md") || to == original {
+					continue
+				}
+				if translated[to] != "" {
+					t.Errorf("%s links to %s, which there is in Russian", translation, to)
+				} else if !strings.Contains(strings.ToLower(paragraph), "на английском") && !strings.HasPrefix(paragraph, "|") {
+					t.Errorf("%s links to %s and does not say that it is English", translation, to)
+				}
+			}
 		}
 	}
 }
@@ -110,7 +116,7 @@ func TestREADMEsSayWhatIsInferredFirst(t *testing.T) {
 	}
 }
 
-// mark is what the README puts behind an operation.
+// mark is what docs/coverage.md puts behind an operation.
 func mark(p contract.Provenance) string {
 	parts := []string{p.Path, p.Request, p.Response}
 	switch {

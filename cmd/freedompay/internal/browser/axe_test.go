@@ -46,7 +46,7 @@ func TestAccessible(t *testing.T) {
 	s.post("/_bank/cards/"+card+"/authorize", `{"amount":"10"}`)
 	for _, theme := range []string{"light", "dark"} {
 		s.visit("/?theme=" + theme)
-		for _, path := range []string{"/", "/calls/2", "/calls/3", "/try", "/requests", "/cards", "/cards/" + card, "/clients", "/gift-cards", "/wallets", "/wallets/+77010000001", "/ledger", "/conditions"} {
+		for _, path := range []string{"/", "/calls/2", "/calls/3", "/try", "/commands", "/cards", "/cards/" + card, "/clients", "/gift-cards", "/wallets", "/wallets/+77010000001", "/ledger", "/conditions"} {
 			s.visit(path)
 			s.axe(string(axe), theme+" "+path)
 		}

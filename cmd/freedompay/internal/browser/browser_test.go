@@ -114,7 +114,8 @@ func (s *story) listen(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") {
+		refused := strings.Contains(e.Entry.Text, "409") && strings.Contains(e.Entry.URL, "/_bank/") // which the page tells
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "ERR_ABORTED") && !refused {
 			s.problems = append(s.problems, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:

@@ -13,7 +13,6 @@ import (
 func TestPicturesOfREADME(t *testing.T) {
 	t.Parallel()
 	s := open(t, 1100)
-	s.run(chromedp.EmulateViewport(1100, 640))
 	s.post("/_bank/cards", "")
 	card := s.sandbox.Partner("").Bank().ViewCards(all()).Items[0].ID
 	for i, amount := range []string{"125000.00", "-18400.50", "-3200.00", "-1890.00", "40000.00", "-77000.00", "-5400.00", "-2150.00", "30000.00", "-12999.00"} {
@@ -43,8 +42,12 @@ func TestPicturesOfREADME(t *testing.T) {
 	try("Cards.Issue", `{`+id(2)+`,"product_id":2100,"client_id":"8977891743"}`, "")
 	try("Requests.Status", `{`+id(2)+`}`, "")
 	try("Cards.Balance", `{"card_id":"`+card+`"}`, "")
-	for name, path := range map[string]string{"calls": "/", "card": "/cards/" + card} {
-		s.visit(path)
+	for name, page := range map[string]struct {
+		path   string
+		height int64
+	}{"calls": {"/", 640}, "card": {"/cards/" + card, 930}} {
+		s.run(chromedp.EmulateViewport(1100, page.height))
+		s.visit(page.path)
 		s.until("it is live", `document.querySelector("#live.on")`)
 		if os.Getenv("FREEDOMPAY_RECORD") == "" {
 			continue

@@ -37,7 +37,7 @@ func TestFirstRun(t *testing.T) {
 	s.picture("first-run")
 	for _, language := range []string{"Go", "Node", "Python", "curl"} {
 		s.press(`//button[@role="tab"][.="` + language + `"]`)
-		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) code").innerText`); len(code) < 200 {
+		if code := ask[string](s, `document.querySelector("[role=tabpanel]:not([hidden]) pre code").innerText`); len(code) < 200 {
 			t.Errorf("%s: the recipe is %q", language, code)
 		}
 	}
@@ -120,9 +120,9 @@ func TestLostAnswer(t *testing.T) {
 	s.press(`.facts a`)
 	s.text("Clients.Create")
 	s.until("it is settled", `document.querySelector(".life.success")`)
-	s.picture("request")
-	s.visit("/requests")
-	s.picture("requests")
+	s.picture("command")
+	s.visit("/commands")
+	s.picture("commands")
 	s.visit("/try?operation=Requests.Status")
 	s.click("Sign and send")
 	s.text(`"client_id"`)
@@ -154,7 +154,7 @@ func TestReset(t *testing.T) {
 	s.post("/_bank/cards", "")
 	s.click("Reset…")
 	s.click("Reset everything")
-	s.until("it is done", `document.querySelector("#toast").innerText === "Done"`)
+	s.until("it is done", `document.querySelector("#toast").innerText.startsWith("Everything is as at the beginning")`)
 	s.visit("/cards")
 	s.text("No card yet.")
 }
@@ -171,7 +171,7 @@ func TestNarrowRussianDark(t *testing.T) {
 	s.visit("/?theme=dark")
 	s.text("Вызовы")
 	card := s.sandbox.Partner("").Bank().ViewCards(all()).Items[0].ID
-	for _, path := range []string{"/", "/calls/2", "/try", "/requests", "/requests/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "/cards", "/cards/" + card, "/clients", "/gift-cards", "/wallets", "/ledger", "/conditions"} {
+	for _, path := range []string{"/", "/calls/2", "/try", "/commands", "/commands/b8a9b3e0-6e0a-4c51-8c1e-1f3a0f6b1a12", "/cards", "/cards/" + card, "/clients", "/gift-cards", "/wallets", "/ledger", "/conditions"} {
 		s.visit(path)
 		if width := ask[int](s, "document.documentElement.scrollWidth"); width > 400 {
 			t.Errorf("%s is %d pixels wide", path, width)

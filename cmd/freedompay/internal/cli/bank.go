@@ -37,7 +37,7 @@ func orders() []order {
 		{use: "limits [ID]", short: "List the limits", method: "GET", path: "limits", query: "id"},
 		{use: "gift-cards [SEARCH]", short: "List the gift cards with their one-time passwords", method: "GET", path: "gift-cards", query: "q"},
 		{use: "wallets [SEARCH]", short: "List the wallets", method: "GET", path: "wallets", query: "q"},
-		{use: "requests [SEARCH]", short: "List the requests and how far they are", method: "GET", path: "requests", query: "q"},
+		{use: "commands [SEARCH]", short: "List the commands and how far they are", method: "GET", path: "commands", query: "q"},
 		{use: "calls [SEARCH]", short: "List the calls that arrived", method: "GET", path: "calls", query: "q"},
 		{use: "show CALL", short: "One call with its request, answer and signature", method: "GET", path: "calls/{}"},
 		{use: "ledger [ACCOUNT]", short: "The journal of the books", method: "GET", path: "postings", query: "account"},
@@ -73,6 +73,12 @@ func newBank(streams Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bank",
 		Short: "Look at a running sandbox and change what happens to it",
+		RunE: func(c *cobra.Command, args []string) error { // cobra takes a misspelt command here for a question about them all
+			if len(args) > 0 {
+				return usage("bank has no command %q (see freedompay bank --help)", args[0])
+			}
+			return c.Help()
+		},
 	}
 	flags := c.PersistentFlags()
 	flags.StringVar(&to.base, "url", cmp.Or(streams.env("FREEDOMPAY_SANDBOX_URL"), "http://127.0.0.1:8099"), "`address` of the sandbox (FREEDOMPAY_SANDBOX_URL)")

@@ -165,6 +165,8 @@ func TestBank(t *testing.T) {
 	d.want(0, `"90.00"`, "", "bank", "cards")
 	d.want(0, `"-10.00"`, "", "bank", "movements", card)
 	d.want(0, `"clean": true`, "", "bank", "audit")
+	d.want(2, `no command "audits"`, "", "bank", "audits")
+	d.want(0, "audit", "", "bank")
 	d.want(0, `"hold": true`, "", "bank", "hold")
 	d.want(0, `"hold": false`, "", "bank", "release")
 	d.want(0, "Cards.Issue", "", "bank", "fault", "Cards.Issue=503:2x")

@@ -69,7 +69,7 @@ func (in *request) entry() (*journal.Entry, error) {
 			return e, nil
 		}
 	}
-	return nil, notFound("no call with this number is kept")
+	return nil, notFound("there is no call with this number; the journal may have forgotten it")
 }
 
 func showCall(in *request) (any, error) {
@@ -90,11 +90,11 @@ func revealSecret(in *request) (any, error) {
 	if body.In == "answer" {
 		text = e.Answer
 	} else if body.In != "request" {
-		return nil, &refusal{http.StatusBadRequest, "in: want request or answer"}
+		return nil, no(http.StatusBadRequest, "in: write request or answer")
 	}
 	_, secrets := mask.Print(text)
 	if body.Secret < 1 || body.Secret > len(secrets) {
-		return nil, notFound("no secret with this number")
+		return nil, notFound("secret: the call has no secret with this number; they count from 1")
 	}
 	return map[string]string{"value": secrets[body.Secret-1]}, nil
 }

@@ -38,7 +38,7 @@ func pause(name, text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, &refusal{http.StatusBadRequest, name + ": want a duration such as 2s or 24h"}
+		return 0, no(http.StatusBadRequest, `%s: "%s" is no duration; write one such as 2s or 24h`, name, text)
 	}
 	return d, nil
 }
@@ -55,12 +55,14 @@ func faultView(f freedompaytest.Fault) faultBody {
 	return view
 }
 
-func listFaults(in *request) (any, error) {
-	faults := []faultBody{}
+func listFaults(in *request) (any, error) { return faults(in), nil }
+
+func faults(in *request) map[string]any {
+	list := []faultBody{}
 	for _, f := range in.bank.ViewFaults() {
-		faults = append(faults, faultView(f))
+		list = append(list, faultView(f))
 	}
-	return map[string]any{"items": faults, "ways": Ways()}, nil
+	return map[string]any{"items": list, "ways": Ways()}
 }
 
 // Ways returns the ways of failing that a server can have.
@@ -77,7 +79,7 @@ func Ways() []freedompaytest.Mode {
 func inject(in *request) (any, error) {
 	body := in.body.(*faultBody)
 	if freedompaytest.Mode(body.Do) == freedompaytest.RefuseConnection {
-		return nil, &refusal{http.StatusBadRequest, "a server cannot refuse a connection: stop it instead"}
+		return nil, no(http.StatusBadRequest, "do: a server cannot refuse a connection; stop it instead")
 	}
 	delay, err := pause("delay", body.Delay)
 	if err != nil {
@@ -88,27 +90,31 @@ func inject(in *request) (any, error) {
 		return nil, err
 	}
 	if mode := freedompaytest.Mode(body.Do); delay == 0 && (mode == freedompaytest.DelayBefore || mode == freedompaytest.DelayAfter) {
-		return nil, &refusal{http.StatusBadRequest, "delay: say how long, such as 2s"}
+		return nil, no(http.StatusBadRequest, `delay: "%s" needs one, such as 2s`, body.Do)
 	}
-	err = in.bank.TryInject(freedompaytest.Fault{
+	fault := freedompaytest.Fault{
 		On: body.On, Do: freedompaytest.Mode(body.Do), Times: body.Times, Probability: body.Probability,
 		AfterWork: body.AfterWork, Delay: delay, RetryAfter: retry, Code: body.Code,
 		Status: body.Status, JSON: body.JSON, Copies: body.Copies,
-	})
-	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, err.Error()}
 	}
-	return listFaults(in)
+	if err := in.bank.TryInject(fault); err != nil {
+		refused := plainly(err)
+		refused.status = http.StatusBadRequest
+		return nil, refused
+	}
+	return in.doneWith(faults(in), "%s", FaultSentence(Language(in.Request), fault))
 }
 
 func clearFaults(in *request) (any, error) {
 	in.bank.ClearFaults()
-	return listFaults(in)
+	return in.doneWith(faults(in), "No more calls will fail.")
 }
 
-func showSettling(in *request) (any, error) {
+func showSettling(in *request) (any, error) { return settling(in), nil }
+
+func settling(in *request) map[string]any {
 	view := in.bank.ViewSettling()
-	return map[string]any{"after": view.After.String(), "hold": view.Held, "pending": view.Pending}, nil
+	return map[string]any{"after": view.After.String(), "hold": view.Held, "pending": view.Pending}
 }
 
 func setSettling(in *request) (any, error) {
@@ -123,19 +129,28 @@ func setSettling(in *request) (any, error) {
 	if body.Hold != nil {
 		in.bank.HoldSettling(*body.Hold)
 	}
-	return showSettling(in)
+	view := in.bank.ViewSettling()
+	if view.Held {
+		return in.doneWith(settling(in), "Settling is held: commands stay in process until it goes on.")
+	}
+	return in.doneWith(settling(in), "Settling goes on: a command settles %s after it is accepted.", view.After)
 }
 
 func settle(in *request) (any, error) {
 	settled := in.bank.Pending()
 	in.bank.Settle()
-	return map[string]int{"settled": settled}, nil
+	if settled == 0 {
+		return in.doneWith(map[string]any{"settled": 0}, "No command was waiting.")
+	}
+	return in.doneWith(map[string]any{"settled": settled}, "Commands settled: %d.", settled)
 }
 
-func showClock(in *request) (any, error) {
-	return map[string]string{
+func showClock(in *request) (any, error) { return clock(in), nil }
+
+func clock(in *request) map[string]any {
+	return map[string]any{
 		"now": in.sandbox.Clock.Now().Format(time.RFC3339Nano), "ahead": in.sandbox.Clock.Offset().String(),
-	}, nil
+	}
 }
 
 // mostAdvance keeps the clock within years that JSON can write.
@@ -147,10 +162,15 @@ func advance(in *request) (any, error) {
 		return nil, err
 	}
 	if d <= 0 || in.sandbox.Clock.Offset()+d > mostAdvance {
-		return nil, &refusal{http.StatusBadRequest, "advance: want more than nothing, and ten years at most"}
+		return nil, no(http.StatusBadRequest, "advance: the clock goes forward only, and ten years at most; write a duration such as 24h")
 	}
 	in.sandbox.Clock.Advance(d)
-	return showClock(in)
+	return in.doneWith(clock(in), "The sandbox's clock shows %s now.", in.sandbox.Clock.Now().Format("2006-01-02 15:04"))
 }
 
-func reset(in *request) (any, error) { return ok(in.sandbox.Reset()) }
+func reset(in *request) (any, error) {
+	if err := in.sandbox.Reset(); err != nil {
+		return nil, err
+	}
+	return in.done("Everything is as at the beginning, and the journal of calls is empty.")
+}

@@ -1,12 +1,7 @@
 package control
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -29,7 +24,7 @@ func New(s *sandbox.Sandbox) http.Handler {
 		write(w, http.StatusOK, OpenAPI())
 	})
 	mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
-		Refuse(w, r, http.StatusNotFound, "nothing here by this method; see "+Prefix+"openapi.json")
+		Refuse(w, r, http.StatusNotFound, sentence(Language(r), "there is nothing here by this method; see /_bank/openapi.json"))
 	})
 	return mux
 }
@@ -44,85 +39,35 @@ type request struct {
 	header  http.Header // of the answer
 }
 
-// refusal is an answer other than 200.
-type refusal struct {
-	status int
-	text   string
-}
-
-func (r *refusal) Error() string { return r.text }
-
-func notFound(what string) error { return &refusal{http.StatusNotFound, what} }
-
 // handler reads a request, answers it, and notes that something has changed.
 func (route Route) handler(s *sandbox.Sandbox) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, err := route.serve(s, r, w.Header())
-		var no *refusal
-		switch {
-		case errors.As(err, &no):
-			Refuse(w, r, no.status, no.text)
-		case err != nil:
-			Refuse(w, r, http.StatusConflict, err.Error())
-		default:
-			write(w, http.StatusOK, answer)
+		if err != nil {
+			refused := plainly(err)
+			Refuse(w, r, refused.status, sentence(Language(r), refused.format, refused.args...))
+			return
 		}
+		write(w, http.StatusOK, answer)
 	})
 }
 
 func (route Route) serve(s *sandbox.Sandbox, r *http.Request, header http.Header) (any, error) {
 	in := &request{Request: r, header: header, sandbox: s, partner: s.Partner(r.URL.Query().Get("partner"))}
 	if in.partner == nil {
-		return nil, notFound("no partner with this auth_id")
+		return nil, notFound("partner: there is no partner with this auth_id; GET /_bank/partners lists them")
 	}
 	in.bank = in.partner.Bank()
 	if route.body != nil {
 		in.body = reflect.New(reflect.TypeOf(route.body)).Interface()
 		if err := route.read(r, in.body); err != nil {
-			return nil, &refusal{http.StatusBadRequest, err.Error()}
+			return nil, err
 		}
 	}
 	if r.Method != http.MethodGet {
 		defer s.Touch()
 	}
 	return route.answer(in)
-}
-
-// The largest bodies: a snapshot holds the whole bank.
-const (
-	maxBody     = 1 << 20
-	maxSnapshot = 256 << 20
-)
-
-// read reads a JSON body. A member that is not known is a mistake that should
-// not pass in silence.
-func (route Route) read(r *http.Request, into any) error {
-	limit := int64(maxBody)
-	if route.large {
-		limit = maxSnapshot
-	}
-	text, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
-	if err != nil {
-		return errors.New("the body did not arrive")
-	}
-	if int64(len(text)) > limit {
-		return fmt.Errorf("the body is larger than %d bytes", limit)
-	}
-	if len(bytes.TrimSpace(text)) == 0 {
-		return nil
-	}
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-		return errors.New("Content-Type must be application/json")
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("the body does not read: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("the body goes on after its JSON object")
-	}
-	return nil
 }
 
 // saveAs makes a browser keep the answer as a file.

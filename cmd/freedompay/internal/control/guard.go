@@ -30,11 +30,11 @@ func (g Guard) Wrap(next http.Handler, refuse func(w http.ResponseWriter, r *htt
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case !g.knows(r.Host):
-			refuse(w, r, http.StatusMisdirectedRequest, "the sandbox does not go by the name "+quoted(r.Host)+"; use 127.0.0.1 or localhost, or start it with -host")
+			refuse(w, r, http.StatusMisdirectedRequest, sentence(Language(r), "the sandbox does not go by the name %s; use 127.0.0.1 or localhost, or start it with --host", quoted(r.Host)))
 		case !sameOrigin(r):
-			refuse(w, r, http.StatusForbidden, "the request comes from another site")
+			refuse(w, r, http.StatusForbidden, sentence(Language(r), "the request comes from another site; open the sandbox's own page"))
 		case !g.admits(r):
-			refuse(w, r, http.StatusUnauthorized, "a token is needed: Authorization: Bearer TOKEN, or the address that the sandbox printed")
+			refuse(w, r, http.StatusUnauthorized, sentence(Language(r), "a token is needed: send Authorization: Bearer TOKEN, or open the address that the sandbox printed"))
 		default:
 			next.ServeHTTP(w, r)
 		}

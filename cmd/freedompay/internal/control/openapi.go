@@ -22,9 +22,10 @@ func OpenAPI() map[string]any {
 	return map[string]any{
 		"openapi": "3.0.3",
 		"info": map[string]string{
-			"title":       "Control plane of the freedompay sandbox",
-			"version":     "1",
-			"description": "Looks at the fake bank and changes what happens to it. Nothing here belongs to the vendor's API.",
+			"title":   "Control plane of the freedompay sandbox",
+			"version": "1",
+			"description": "Looks at the fake bank and changes what happens to it. Nothing here belongs to the vendor's API. " +
+				"A sentence says what was done, or what is wrong, where and what to do: in English, or in Russian where Accept-Language asks for it.",
 		},
 		"paths": paths,
 		"components": map[string]any{"securitySchemes": map[string]any{
@@ -46,11 +47,15 @@ func (route Route) describe() map[string]any {
 			query("offset", "How many items to skip.", "integer"),
 			query("limit", "How many items at most: 50 by default, 1000 at most.", "integer"))
 	}
+	ok := "The answer."
+	if route.Method != get {
+		ok = "Done: done says what, in a sentence."
+	}
 	operation := map[string]any{
 		"summary":    route.Summary,
 		"parameters": parameters,
 		"responses": map[string]any{
-			"200":     map[string]any{"description": "Done.", "content": object(nil)},
+			"200":     map[string]any{"description": ok, "content": object(nil)},
 			"default": map[string]any{"description": "Refused: error says why.", "content": object(map[string]any{"error": map[string]string{"type": "string"}})},
 		},
 	}

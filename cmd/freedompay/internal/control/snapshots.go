@@ -26,7 +26,9 @@ func snapshot(in *request) (any, error) {
 
 func restore(in *request) (any, error) {
 	if err := in.sandbox.Restore(in.body.(*snapshotBody).State); err != nil {
-		return nil, &refusal{http.StatusBadRequest, "restore: " + err.Error()}
+		refused := plainly(err)
+		refused.status = http.StatusBadRequest
+		return nil, refused
 	}
-	return ok(nil)
+	return in.done("The snapshot was restored.")
 }

@@ -23,7 +23,7 @@ func summary(in *request) (any, error) {
 		"gift_cards":   in.bank.ViewGiftCards(one()).Total,
 		"gift_funds":   in.bank.GiftFunds(),
 		"wallets":      in.bank.ViewWallets(one()).Total,
-		"requests":     in.bank.ViewRequests(one()).Total,
+		"commands":     in.bank.ViewRequests(one()).Total,
 		"pending":      in.bank.Pending(),
 		"faults":       len(in.bank.ViewFaults()),
 		"clock":        in.sandbox.Clock.Now().Format(time.RFC3339Nano),
@@ -49,7 +49,7 @@ func listCards(in *request) (any, error) { return in.bank.ViewCards(in.window())
 func showCard(in *request) (any, error) {
 	card, ok := in.bank.ViewCard(in.PathValue("id"))
 	if !ok {
-		return nil, notFound("no card with this id")
+		return nil, notFound("there is no card with this card_id; the list of cards has those that there are")
 	}
 	return card, nil
 }
@@ -64,7 +64,7 @@ func listMovements(in *request) (any, error) {
 func revealCard(in *request) (any, error) {
 	secrets, ok := in.bank.ViewCardSecrets(in.PathValue("id"))
 	if !ok {
-		return nil, notFound("no card with this id")
+		return nil, notFound("there is no card with this card_id; the list of cards has those that there are")
 	}
 	return map[string]string{
 		"card_number": secrets.Number.Reveal(), "expiration_date": secrets.Expires, "cvv": secrets.CVV.Reveal(),
@@ -86,7 +86,7 @@ func listWallets(in *request) (any, error) { return in.bank.ViewWallets(in.windo
 func showWallet(in *request) (any, error) {
 	wallet, ok := in.bank.ViewWallet(in.PathValue("id"))
 	if !ok {
-		return nil, notFound("no wallet with this identifier")
+		return nil, notFound("there is no wallet with this identifier; the list of wallets has those that there are")
 	}
 	return wallet, nil
 }
@@ -98,12 +98,12 @@ func listWalletMovements(in *request) (any, error) {
 	return in.bank.ViewWalletMovements(in.PathValue("id"), in.window()), nil
 }
 
-func listRequests(in *request) (any, error) { return in.bank.ViewRequests(in.window()), nil }
+func listCommands(in *request) (any, error) { return in.bank.ViewRequests(in.window()), nil }
 
-func showRequest(in *request) (any, error) {
+func showCommand(in *request) (any, error) {
 	request, ok := in.bank.ViewRequest(in.PathValue("id"))
 	if !ok {
-		return nil, notFound("no request with this id")
+		return nil, notFound("there is no command with this request_id; it may have been refused, or the bank was reset")
 	}
 	return request, nil
 }

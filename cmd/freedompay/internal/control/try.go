@@ -2,17 +2,21 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
+	wire "github.com/freedompay-go/freedompay/contract"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/explain"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
@@ -35,7 +39,7 @@ func try(in *request) (any, error) {
 	body := in.body.(*tryBody)
 	operation, known := contract.Named(body.Operation)
 	if !known {
-		return nil, &refusal{http.StatusBadRequest, "operation: there is none with this name"}
+		return nil, no(http.StatusBadRequest, `operation: there is no operation "%s"; write one such as Cards.Issue`, body.Operation)
 	}
 	text := []byte(body.Text)
 	if body.Text == "" {
@@ -59,19 +63,58 @@ func try(in *request) (any, error) {
 	}
 	answer, failed := in.bank.Transport().RoundTrip(call)
 	view := map[string]any{}
-	if entry := in.marked(mark); entry != nil {
+	entry := in.marked(mark)
+	if entry != nil {
 		view["call"] = viewCall(entry, true)
 	}
 	if failed != nil {
 		view["lost"] = true // the answer, perhaps not the work
-		return view, nil
+		return in.failed(view, "%s: no answer arrived. The work may have been done.", operation.ID)
 	}
 	defer func() { _ = answer.Body.Close() }()
 	got, err := io.ReadAll(io.LimitReader(answer.Body, maxBody))
 	view["http_status"] = answer.StatusCode
 	view["answer"] = mask.Text(got)
 	view["lost"] = err != nil
-	return view, nil
+	switch code, why := refused(got); {
+	case entry != nil && entry.Verdict().Signature == journal.Wrong:
+		return in.failed(view, "%s", explain.Cause(Language(in.Request), entry.Signature))
+	case err != nil:
+		return in.failed(view, "%s: no whole answer arrived. The work was done.", operation.ID)
+	case code != "" || why != "":
+		return in.failed(view, "%s was refused: %s", operation.ID, strings.TrimSpace(code+" "+why))
+	case answer.StatusCode != http.StatusOK:
+		return in.failed(view, "%s was answered with HTTP %d.", operation.ID, answer.StatusCode)
+	case !json.Valid(got):
+		return in.failed(view, "%s: what arrived is no JSON. The work was done.", operation.ID)
+	case operation.Kind == wire.Query:
+		return in.doneWith(view, "%s was answered.", operation.ID)
+	}
+	return in.doneWith(view, "%s was accepted. What it changes is seen when the command has settled.", operation.ID)
+}
+
+// failed adds to an answer a sentence that says what did not work.
+func (in *request) failed(answer map[string]any, format string, args ...any) (any, error) {
+	answer["failed"] = sentence(Language(in.Request), format, args...)
+	return answer, nil
+}
+
+// refused returns the code and the words of a refusal, in whatever dialect; none
+// for another answer.
+func refused(answer []byte) (code, why string) {
+	var said struct {
+		Status json.RawMessage `json:"status"`
+		Code   json.RawMessage `json:"error_code"`
+		Why    string          `json:"error_description"`
+		Error  string          `json:"error"`
+	}
+	if json.Unmarshal(answer, &said) != nil {
+		return "", ""
+	}
+	if gift := string(said.Status); strings.HasPrefix(gift, "-") {
+		return gift, ""
+	}
+	return strings.Trim(string(said.Code), `"`), cmp.Or(said.Why, said.Error)
 }
 
 // sign signs a call, with a mistake when one is asked for.

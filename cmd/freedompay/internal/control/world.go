@@ -28,16 +28,20 @@ type (
 	}
 )
 
-// ok is the answer of what has nothing to tell.
-func ok(err error) (any, error) {
-	if err != nil {
-		return nil, err
-	}
-	return map[string]bool{"ok": true}, nil
+// done is the answer of what has nothing to tell but that it was done.
+func (in *request) done(format string, args ...any) (any, error) {
+	return in.doneWith(map[string]any{"ok": true}, format, args...)
+}
+
+// doneWith adds to an answer a sentence that says what was done.
+func (in *request) doneWith(answer map[string]any, format string, args ...any) (any, error) {
+	answer["done"] = sentence(Language(in.Request), format, args...)
+	return answer, nil
 }
 
 func newClient(in *request) (any, error) {
-	return map[string]string{"client_id": in.bank.NewClient()}, nil
+	client := in.bank.NewClient()
+	return in.doneWith(map[string]any{"client_id": client}, "Client %s was made.", client)
 }
 
 func newCard(in *request) (any, error) {
@@ -49,12 +53,16 @@ func newCard(in *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"card_id": card, "client_id": client}, nil
+	return in.doneWith(map[string]any{"card_id": card, "client_id": client}, "Card %s was made. It is active and empty.", card)
 }
 
 func fund(in *request) (any, error) {
 	body := in.body.(*amountBody)
-	return ok(in.bank.Fund(in.PathValue("id"), body.Amount, currencyOf(in, body.Currency)))
+	currency := currencyOf(in, body.Currency)
+	if err := in.bank.Fund(in.PathValue("id"), body.Amount, currency); err != nil {
+		return nil, err
+	}
+	return in.done("%s %s was put on the card.", body.Amount, currency)
 }
 
 func purchase(in *request) freedompaytest.Purchase {
@@ -69,31 +77,58 @@ func purchase(in *request) freedompaytest.Purchase {
 	return p
 }
 
-// bought answers with the id of a purchase.
-func bought(id string, err error) (any, error) {
+func authorize(in *request) (any, error) {
+	p := purchase(in)
+	id, err := in.bank.Authorize(p)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"transaction_id": id}, nil
+	return in.doneWith(map[string]any{"transaction_id": id}, "%s %s is held on the card until it is cleared or cancelled.", p.Amount, p.Currency)
 }
 
-func authorize(in *request) (any, error) { return bought(in.bank.Authorize(purchase(in))) }
+func buy(in *request) (any, error) {
+	p := purchase(in)
+	id, err := in.bank.Purchase(p)
+	if err != nil {
+		return nil, err
+	}
+	return in.doneWith(map[string]any{"transaction_id": id}, "%s %s was paid with the card.", p.Amount, p.Currency)
+}
 
-func buy(in *request) (any, error) { return bought(in.bank.Purchase(purchase(in))) }
+func clearPurchase(in *request) (any, error) {
+	if err := in.bank.ClearPurchase(in.PathValue("id")); err != nil {
+		return nil, err
+	}
+	return in.done("The purchase was cleared: the held money has left the card.")
+}
 
-func clearPurchase(in *request) (any, error) { return ok(in.bank.ClearPurchase(in.PathValue("id"))) }
-
-func cancelPurchase(in *request) (any, error) { return ok(in.bank.CancelPurchase(in.PathValue("id"))) }
+func cancelPurchase(in *request) (any, error) {
+	if err := in.bank.CancelPurchase(in.PathValue("id")); err != nil {
+		return nil, err
+	}
+	return in.done("The purchase was cancelled: the held money is available again.")
+}
 
 func newWallet(in *request) (any, error) {
 	body := in.body.(*walletBody)
-	return ok(in.bank.NewWallet(body.Identifier, body.Currency))
+	if err := in.bank.NewWallet(body.Identifier, body.Currency); err != nil {
+		return nil, err
+	}
+	return in.done("Wallet %s was made. It is active and empty.", body.Identifier)
 }
 
 func topUp(in *request) (any, error) {
-	return ok(in.bank.TopUpWallet(in.PathValue("id"), in.body.(*moneyBody).Amount))
+	amount := in.body.(*moneyBody).Amount
+	if err := in.bank.TopUpWallet(in.PathValue("id"), amount); err != nil {
+		return nil, err
+	}
+	return in.done("%s was put into the wallet.", amount)
 }
 
 func payFromWallet(in *request) (any, error) {
-	return ok(in.bank.PayFromWallet(in.PathValue("id"), in.body.(*moneyBody).Amount))
+	amount := in.body.(*moneyBody).Amount
+	if err := in.bank.PayFromWallet(in.PathValue("id"), amount); err != nil {
+		return nil, err
+	}
+	return in.done("%s was paid from the wallet.", amount)
 }

@@ -2,14 +2,12 @@ package page
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/freedompay-go/freedompay"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
-	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
 // callsData is the list of calls.
@@ -76,88 +74,14 @@ func (r *row) StatusText() string { return http.StatusText(r.Status) }
 
 // Asks is the operation that tells what became of the call's command, "" where there
 // is none.
-func (r *row) Asks() string {
-	if (freedompay.Prepared{Operation: r.Operation}).Protection() != freedompay.ProtectedByIDWithStatus {
+func (r *row) Asks() string { return asks(r.Operation) }
+
+func asks(operation string) string {
+	if (freedompay.Prepared{Operation: operation}).Protection() != freedompay.ProtectedByIDWithStatus {
 		return ""
 	}
-	if service, _, _ := strings.Cut(r.Operation, "."); service == "Wallets" || service == "Partners" {
+	if service, _, _ := strings.Cut(operation, "."); service == "Wallets" || service == "Partners" {
 		return service + ".RequestStatus"
 	}
 	return "Requests.Status"
 }
-
-// callData is one call, opened.
-type callData struct {
-	*row
-	Curl    string
-	Masked  bool // the curl line has no covered secret in it
-	Headers []headerLine
-	Newer   int64
-	Elder   int64
-	Fits    string // what the bank wants, when the signature is wrong
-	Request []mask.Piece
-	Answer  []mask.Piece
-}
-
-type headerLine struct{ Name, Value string }
-
-func (p *pages) call(r *http.Request, _ look) (name, title string, data any) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return "", "", nil
-	}
-	e := p.sandbox.Journal.Entry(id)
-	if e == nil {
-		return "", "", nil
-	}
-	d := &callData{row: p.row(e)}
-	d.Request, _ = mask.Print(e.Request)
-	d.Answer, _ = mask.Print(e.Answer)
-	_, secrets := mask.Print(e.Request)
-	d.Masked = len(secrets) > 0
-	if !d.Masked {
-		d.Curl = repeat(e, base(r))
-	}
-	for _, name := range []string{"Content-Type", "X-Jws-Signature", "User-Agent", "Request-Id", "Traceparent"} {
-		if value := e.Header.Get(name); value != "" {
-			d.Headers = append(d.Headers, headerLine{strings.Replace(name, "Jws", "JWS", 1), value})
-		}
-	}
-	if p.sandbox.Journal.Entry(id+1) != nil {
-		d.Newer = id + 1
-	}
-	if p.sandbox.Journal.Entry(id-1) != nil {
-		d.Elder = id - 1
-	}
-	return "call", "Call " + r.PathValue("id"), d
-}
-
-// base is the address by which the browser reaches the sandbox.
-func base(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return (&url.URL{Scheme: scheme, Host: r.Host}).String()
-}
-
-// repeat returns a curl line that makes the same call, signature and all.
-func repeat(e *journal.Entry, base string) string {
-	var line strings.Builder
-	line.WriteString("curl -s " + quote(base+e.Path))
-	if e.Method != http.MethodPost {
-		line.WriteString(" -X " + quote(e.Method))
-	}
-	for _, name := range []string{"Content-Type", "X-Jws-Signature"} {
-		for _, value := range e.Header.Values(name) {
-			line.WriteString(" \\\n  -H " + quote(strings.Replace(name, "Jws", "JWS", 1)+": "+value))
-		}
-	}
-	if e.Method == http.MethodPost {
-		line.WriteString(" \\\n  --data-binary " + quote(string(e.Request)))
-	}
-	return line.String()
-}
-
-// quote quotes a text for a shell.
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

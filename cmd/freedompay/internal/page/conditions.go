@@ -36,5 +36,5 @@ func operationNames() []string {
 	return names
 }
 
-// callsAbout selects the calls that named an id.
-func callsAbout(id string) journal.Query { return journal.Query{Search: id, Limit: pageSize} }
+// callsAbout selects the last calls that named an id.
+func callsAbout(id string, limit int) journal.Query { return journal.Query{Search: id, Limit: limit} }

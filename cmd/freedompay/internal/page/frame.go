@@ -50,7 +50,7 @@ func (p *pages) frame(r *http.Request, in look, title string) frame {
 	for _, item := range []menuItem{
 		{Path: "/", Name: "Calls", Key: "c"},
 		{Path: "/try", Name: "Make a call", Key: "t"},
-		{Path: "/requests", Name: "Requests", Key: "r"},
+		{Path: "/commands", Name: "Commands", Key: "m"},
 		{Path: "/cards", Name: "Cards", Key: "k"},
 		{Path: "/clients", Name: "Clients", Key: "p"},
 		{Path: "/gift-cards", Name: "Gift cards", Key: "g"},

@@ -4,8 +4,10 @@ package page
 // without a translation stays as it is.
 func translate(lang, text string) string {
 	if lang == "ru" {
-		if translated, ok := russian()[text]; ok {
-			return translated
+		for _, texts := range []map[string]string{russian(), russianTrade} {
+			if translated, ok := texts[text]; ok {
+				return translated
+			}
 		}
 	}
 	if english, ok := english()[text]; ok {

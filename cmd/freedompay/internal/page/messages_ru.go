@@ -35,7 +35,11 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Ask what became of it":                                                    "Узнайте, что с ним стало",
 	"The same call again":                                                      "Тот же вызов ещё раз",
 	"The request holds a secret, so there is no line to copy. Show the secret above and sign again.": "В запросе есть секрет, поэтому готовой строки нет. Покажите секрет выше и подпишите снова.",
-	"Show the secret": "Показать секрет", "No answer arrived. The work may have been done.": "Ответ не пришёл. Запрос мог быть исполнен.",
+	"Show the secret": "Показать секрет",
+	"The same call again, with its wrong signature": "Тот же вызов ещё раз, с той же неверной подписью", "Sign this request correctly": "Тот же запрос с верной подписью",
+	"The bank has this request_id already: the command was not done again.": "Этот request_id у банка уже есть: команда не исполнена ещё раз.",
+	"What became of the first one":                                          "Что стало с первой", "For a new command take a new request_id.": "Для новой команды возьмите новый request_id.",
+	"The file is no snapshot: choose one that the sandbox has saved.": "Это не снимок: выберите файл, который сохранила песочница.",
 
 	// The first call
 	"Make a call": "Сделать вызов", "Make the first call": "Сделайте первый вызов",
@@ -44,32 +48,36 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Operation": "Операция", "right": "верная", "Sign and send": "Подписать и отправить", "A fresh example": "Новый пример", "No client yet: make one first": "Клиентов ещё нет, сначала создайте", "Open the call": "Открыть вызов",
 	"mistake: key": "с переводом строки после ключа", "mistake: body": "тело подписано с лишним переводом строки", "mistake: path": "для другого пути",
 	"mistake: algorithm": "другим алгоритмом", "mistake: padding": "base64 с символами =", "mistake: missing": "без подписи",
-	"Language": "Язык", "Needs": "Нужны", "The contract as OpenAPI": "Контракт в OpenAPI", "The control plane as OpenAPI": "Управление в OpenAPI",
+	"Language": "Язык", "Needs": "Нужны", "Save as": "Сохраните как", "run beside it": "выполните рядом", "The contract as OpenAPI": "Контракт в OpenAPI", "The control plane as OpenAPI": "Управление в OpenAPI",
 
-	// Requests
-	"Requests": "Запросы", "Settle all now": "Исполнить всё сейчас",
+	// Commands
+	"Ask the bank": "Спросить банк", "Commands": "Команды", "Command": "Команда", "Settle all now": "Исполнить всё сейчас",
 	"A command is accepted at once and settles later. Its request_id protects it from being done twice.": "Команда принимается сразу, а исполняется позже. Её request_id не даёт выполнить её дважды.",
-	"No request yet. A command makes one.": "Запросов ещё нет. Их создают команды.",
-	"accepted":                             "принята", "due": "в", "settled": "исполнена", "failed": "не исполнена",
-	"Calls with this id": "Вызовы с этим request_id", "The journal keeps no call with this id.": "В журнале нет вызовов с этим request_id.",
+	"No command yet.": "Команд ещё нет.",
+	"accepted":        "принята", "due": "в", "settled": "исполнена", "failed": "не исполнена",
+	"Calls with this request_id": "Вызовы с этим request_id", "The journal keeps no call with this request_id.": "В журнале нет вызовов с этим request_id.",
 
 	// Clients and cards
 	"Clients": "Клиенты", "Client": "Клиент", "New client": "Новый клиент", "Name": "Имя", "Phone": "Телефон", "No client yet.": "Клиентов ещё нет.",
 	"Cards": "Карты", "Card": "Карта", "New card": "Новая карта", "No card yet.": "Карт ещё нет.", "held": "заблокировано", "available": "доступно", "Expires": "Действует до",
-	"Product": "Продукт", "Number and CVV": "Номер и CVV", "Put money on the card": "Пополнить карту", "Put money on": "Пополнить",
+	"Product": "Продукт", "Number and CVV": "Номер и CVV", "State of the card": "Состояние карты", "Other calls": "Другие вызовы", "Last calls about this card": "Последние вызовы с этой картой",
+	"Each button makes the call that a partner makes. The state changes when the command has settled.": "Кнопка делает тот же вызов, что и партнёр. Состояние изменится, когда команда исполнится.",
+	"Block for the client": "Заблокировать от имени клиента", "Block for the partner": "Заблокировать от имени партнёра", "Block as lost": "Заблокировать как утерянную",
+	"Activate": "Активировать", "Unblock": "Разблокировать",
+	"Put money on the card": "Пополнить карту", "Put money on": "Пополнить",
 	"Amount": "Сумма", "Currency": "Валюта", "Buy something": "Купить", "Shop": "Магазин", "online": "в интернете", "without 3-D Secure": "без 3-D Secure",
 	"Buy": "Купить", "Only hold the money": "Только авторизовать (холд)", "Transactions": "Транзакции", "Transaction": "Транзакция", "Time": "Время", "State": "Состояние",
 	"open": "открыто", "Held": "Заблокировано", "Clear": "Провести", "Cancel": "Отменить", "Movements": "Движение средств", "What": "Что", "Balance": "Остаток",
 	"Balance over time": "Остаток во времени", "No money has moved yet.": "Движения средств ещё не было.", "Limits": "Лимиты", "Double entry": "Проводки",
 	"From": "Откуда", "To": "Куда", "day": "в день", "month": "в месяц", "transaction": "на операцию", "min": "не менее", "max": "не более", "current": "израсходовано", "remaining": "осталось",
 	"debit": "списание", "credit": "зачисление", "purchase": "покупка",
-	"authorized": "авторизована", "cleared": "проведена", "cancelled": "отменена", "refunded": "возвращена",
+	"authorized": "холд", "cleared": "клиринг", "cancelled": "отмена", "refunded": "возврат",
 	"Card is active.": "Активна", "Temporarily blocked by the client.": "Заблокирована клиентом", "Temporarily blocked by the partner.": "Заблокирована партнёром",
 	"Card validity period has expired.": "Истёк срок", "Card blocked due to loss.": "Утеряна", "Card not activated.": "Не активирована",
 	"In the process of production.": "Изготавливается", "Card is closed.": "Закрыта",
 
 	// Gift cards and wallets
-	"Gift cards": "Подарочные карты", "one-time password": "одноразовый пароль", "activated": "активирована", "waits for its code": "ждёт пароля", "Confirm": "Подтвердить",
+	"Gift cards": "Подарочные карты", "one-time password": "одноразовый пароль", "To activate it, call": "Чтобы активировать, вызовите", "activated": "активирована", "waits for its code": "ждёт пароля", "Confirm": "Подтвердить",
 	"No gift card yet.": "Подарочных карт ещё нет.", "Left to pay gift cards from": "Осталось на оплату подарочных карт",
 	"The one-time password goes to the holder's phone. Here is what the phone would show.": "Одноразовый пароль приходит на телефон держателя. Здесь то, что показал бы телефон.",
 	"Wallets": "Кошельки", "Wallet": "Кошелёк", "New wallet": "Новый кошелёк", "Identifier": "Идентификатор", "No wallet yet.": "Кошельков ещё нет.",
@@ -83,7 +91,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	// Conditions
 	"Conditions": "Сбои и время", "Faults": "Сбои", "Make calls fail as a bad network or a busy bank does.": "Пусть вызовы ломаются, как при плохой сети или занятом банке.",
 	"Lose the next answer": "Потерять следующий ответ", "503 three times": "Трижды 503", "Delay the next call 3 s": "Задержать следующий вызов на 3 с",
-	"Refuse the next call with 9999": "Отказать с кодом 9999", "every call": "каждый вызов", "times left": "осталось раз", "after the work": "после исполнения",
+	"Refuse the next call with 9999": "Отказать с кодом 9999", "every call": "каждый вызов",
 	"Clear all faults": "Убрать все сбои", "Another fault": "Другой сбой", "Way": "Как", "Times (0: always)": "Сколько раз (0: всегда)",
 	"Probability (0: certain)": "Вероятность (0: всегда)", "Delay": "Задержка", "Code": "Код", "do the work first": "сначала исполнить", "Inject": "Включить",
 	"Settling": "Исполнение", "Commands settle after": "Команды исполняются через", "Pending": "Ждут", "Let settling go on": "Продолжить исполнение", "Hold settling": "Остановить исполнение", "Set": "Задать",

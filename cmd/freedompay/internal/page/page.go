@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
 
@@ -41,8 +40,8 @@ func New(s *sandbox.Sandbox, guard control.Guard) http.Handler {
 		"GET /{$}":             p.calls,
 		"GET /calls/{id}":      p.call,
 		"GET /try":             p.try,
-		"GET /requests":        p.requests,
-		"GET /requests/{id}":   p.request,
+		"GET /commands":        p.commands,
+		"GET /commands/{id}":   p.command,
 		"GET /clients":         p.clients,
 		"GET /cards":           p.cards,
 		"GET /cards/{id}":      p.card,
@@ -155,17 +154,7 @@ func (p *pages) look(r *http.Request) look {
 	if partner == nil {
 		partner = p.sandbox.Partner("")
 	}
-	return look{partner, partner.Bank(), language(r)}
-}
-
-func language(r *http.Request) string {
-	if lang := cookie(r, "lang"); lang == "en" || lang == "ru" {
-		return lang
-	}
-	if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "ru") {
-		return "ru"
-	}
-	return "en"
+	return look{partner, partner.Bank(), control.Language(r)}
 }
 
 // serve renders a page, or only its main part for a tab that is open already.
@@ -201,7 +190,7 @@ func (p *pages) render(w http.ResponseWriter, status int, name, part string, dat
 
 // refuse shows why somebody is not let in.
 func (p *pages) refuse(w http.ResponseWriter, r *http.Request, status int, text string) {
-	lang := language(r)
+	lang := control.Language(r)
 	headed(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		p.render(w, status, "refused/"+lang, "refused", map[string]any{
 			"Lang": lang, "Theme": cmp.Or(cookie(r, "theme"), "auto"), "Text": text, "Token": status == http.StatusUnauthorized,

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -72,42 +71,6 @@ func TestExamplesFitTheBank(t *testing.T) {
 		invalid := regexp.MustCompile(`"error_code": "(12001|1001)"`).MatchString(answer)
 		if made := operation.ID == "Partners.AddClient" || !strings.HasPrefix(operation.ID, "Partners."); invalid && made && !later[operation.ID] {
 			t.Errorf("%s: the example\n%s\nis refused: %s", operation.ID, text, answer)
-		}
-	}
-}
-
-// Every text of the templates has a Russian translation, and every translation
-// is of a text.
-func TestEverythingIsTranslated(t *testing.T) {
-	used := make(map[string]bool)
-	names, err := fs.Glob(files, "templates/*.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile(`[{( ]t "([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
-			used[m[1]] = true
-		}
-	}
-	for text := range used {
-		if _, ok := russian()[text]; !ok {
-			t.Errorf("%q has no Russian text", text)
-		}
-	}
-	for _, mode := range control.Ways() {
-		if _, ok := russian()[string(mode)]; !ok && !strings.Contains("429 500 502 503 504 307", string(mode)) {
-			t.Errorf("the fault %q has no Russian text", mode)
-		}
-	}
-	for _, mistake := range control.Mistakes() {
-		for _, table := range []map[string]string{russian(), english()} {
-			if table["mistake: "+mistake] == "" {
-				t.Errorf("the mistake %q has no text", mistake)
-			}
 		}
 	}
 }
@@ -237,24 +200,6 @@ func TestAmountsAreGrouped(t *testing.T) {
 	for text, want := range map[string]string{"0.00": "0.00", "1500.00": "1\u202f500.00", "-1234567.89": "\u22121\u202f234\u202f567.89", "100": "100"} {
 		if got := amount(text); got != want {
 			t.Errorf("%s: %q", text, got)
-		}
-	}
-}
-
-// Every mistake that the page can make is explained in both languages.
-func TestMistakesAreExplained(t *testing.T) {
-	s := newSandbox(t)
-	plane, page := control.New(s), New(s, control.Guard{})
-	for i, mistake := range control.Mistakes() {
-		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try", strings.NewReader(`{"operation":"GiftCards.List","mistake":"`+mistake+`"}`))
-		r.Header.Set("Content-Type", "application/json")
-		plane.ServeHTTP(httptest.NewRecorder(), r)
-		for lang, letters := range map[string]string{"en": "[a-z]{3}", "ru": "[а-я]{3}"} {
-			text := get(t, page, "/calls/"+strconv.Itoa(i+1), "Cookie", "lang="+lang).Body.String()
-			said := regexp.MustCompile(`(?s)<p class="say">(.*?)</p>`).FindStringSubmatch(text)
-			if said == nil || !regexp.MustCompile(letters).MatchString(said[1]) {
-				t.Errorf("%s in %s: %q", mistake, lang, said)
-			}
 		}
 	}
 }

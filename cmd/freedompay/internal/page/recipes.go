@@ -11,9 +11,11 @@ import (
 
 // Recipe is a program that makes the call.
 type Recipe struct {
-	Name string
-	Note string // what has to be there first
-	Code string
+	Name  string
+	Needs string   // what has to be there first
+	File  string   // where its code goes
+	Run   []string // the commands that run it, beside the file
+	Code  string
 }
 
 // recipes returns the programs for a call in each language.
@@ -32,22 +34,26 @@ func recipes(d *tryData) []Recipe {
 		values["Plain"] = "true" // the client insists on https but for this machine
 	}
 	var list []Recipe
-	for _, r := range []struct{ name, note, file string }{
-		{"curl", "openssl, curl", "curl.sh"},
-		{"Go", "go get github.com/freedompay-go/freedompay", "call.go.txt"},
-		{"Node", "npm install jose", "call.mjs"},
-		{"Python", "Python 3, nothing else", "call.py"},
+	for _, r := range []struct {
+		source string
+		Recipe
+	}{
+		{"curl.sh", Recipe{Name: "curl", Needs: "bash, openssl, curl", File: "call.sh", Run: []string{"bash call.sh"}}},
+		{"call.go.txt", Recipe{Name: "Go", Needs: "Go 1.26", File: "main.go", Run: []string{"go mod init call", "go get github.com/freedompay-go/freedompay", "go run ."}}},
+		{"call.mjs", Recipe{Name: "Node", Needs: "Node 20", File: "call.mjs", Run: []string{"npm install jose", "node call.mjs"}}},
+		{"call.py", Recipe{Name: "Python", Needs: "Python 3", File: "call.py", Run: []string{"python3 call.py"}}},
 	} {
-		t := template.Must(template.New(r.file).Funcs(template.FuncMap{
+		t := template.Must(template.New(r.source).Funcs(template.FuncMap{
 			"sh": quote,
 			"js": func(text string) string { return jsonText(text) },
 			"go": goText,
-		}).ParseFS(files, "templates/recipes/"+r.file))
+		}).ParseFS(files, "templates/recipes/"+r.source))
 		var code strings.Builder
 		if err := t.Execute(&code, values); err != nil {
 			continue
 		}
-		list = append(list, Recipe{r.name, r.note, strings.TrimSpace(code.String())})
+		r.Code = strings.TrimSpace(code.String())
+		list = append(list, r.Recipe)
 	}
 	return list
 }

@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
 
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/explain"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
@@ -41,7 +44,13 @@ func functions(lang string) template.FuncMap {
 		"date":        func(at time.Time) string { return date(lang, at) },
 		"iso":         func(at time.Time) string { return at.Format(time.RFC3339Nano) },
 		"ms":          milliseconds,
-		"explain":     func(text string) string { return explain(lang, text) },
+		"cause":       func(text string) string { return explain.Cause(lang, text) },
+		"remedy":      func(text string) string { return explain.Remedy(lang, text) },
+		"figures":     explain.Figures,
+		"fault":       func(f freedompaytest.Fault) string { return control.FaultSentence(lang, f) },
+		"account":     func(id string) string { return account(lang, id) },
+		"accountName": func(id string) string { name, _, _ := cutLast(id, " "); return translate(lang, name) },
+		"limit":       func(kind string) string { return limit(lang, kind) },
 		"amount":      amount,
 		"minus":       func(text string) bool { return strings.HasPrefix(text, "-") },
 		"short":       short,
@@ -49,7 +58,7 @@ func functions(lang string) template.FuncMap {
 		"statusOK":    func(code string) bool { return freedompay.CardStatus(code).IsActive() },
 		"movement":    func(code string) string { return movement(lang, code) },
 		"product":     func(code int64) string { return freedompay.CardProduct(code).Description() },
-		"errorText":   func(code string) string { return freedompay.ErrorCode(code).Description() },
+		"errorText":   func(code string) string { return translate(lang, freedompay.ErrorCode(code).Description()) },
 		"plot":        plot,
 		"pieces":      func(body []byte) []mask.Piece { pieces, _ := mask.Print(body); return pieces },
 		"add":         func(a, b int) int { return a + b },
@@ -119,4 +128,26 @@ func movement(lang, code string) string {
 		return translate(lang, text)
 	}
 	return translate(lang, map[string]string{"emoney_sale": "Top-up", "emoney_pay": "Payment"}[code])
+}
+
+// account names an account of the books: one of the bank's own in words, a
+// customer's by its number.
+func account(lang, id string) string {
+	name, currency, own := cutLast(id, " ")
+	if !own {
+		return id
+	}
+	return translate(lang, name) + " " + currency
+}
+
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
+}
+
+// limit describes what a limit is on.
+func limit(lang, kind string) string {
+	return translate(lang, freedompay.LimitTransactionType(kind).Description())
 }

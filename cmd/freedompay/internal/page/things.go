@@ -18,27 +18,32 @@ func listOf[T any](r *http.Request, list func(freedompaytest.Window) freedompayt
 	return &listData[T]{cut.Items, paged(r, w, cut.Total)}
 }
 
-func (p *pages) requests(r *http.Request, in look) (name, title string, data any) {
-	return "requests", "Requests", listOf(r, in.bank.ViewRequests)
+func (p *pages) commands(r *http.Request, in look) (name, title string, data any) {
+	return "commands", "Commands", listOf(r, in.bank.ViewRequests)
 }
 
-// requestData is one request with the calls that were about it.
-type requestData struct {
+// commandData is one command with the calls that were about it.
+type commandData struct {
 	freedompaytest.RequestView
 	Calls []*row
+	About []string // the card that it was sent for, when it made none
+	Asks  string   // the operation that tells what became of it
 }
 
-func (p *pages) request(r *http.Request, in look) (name, title string, data any) {
+func (p *pages) command(r *http.Request, in look) (name, title string, data any) {
 	request, ok := in.bank.ViewRequest(r.PathValue("id"))
 	if !ok {
 		return "", "", nil
 	}
-	d := &requestData{RequestView: request}
-	entries, _ := p.sandbox.Journal.List(callsAbout(request.ID))
+	d := &commandData{RequestView: request, Asks: asks(request.Operation)}
+	entries, _ := p.sandbox.Journal.List(callsAbout(request.ID, pageSize))
 	for _, e := range entries {
 		d.Calls = append(d.Calls, p.row(e))
+		if e.Operation == request.Operation {
+			d.About = cardsIn(in.bank, e.Request)
+		}
 	}
-	return "request", "Request", d
+	return "command", "Command", d
 }
 
 func (p *pages) clients(r *http.Request, in look) (name, title string, data any) {
@@ -49,8 +54,10 @@ func (p *pages) cards(r *http.Request, in look) (name, title string, data any) {
 	return "cards", "Cards", listOf(r, in.bank.ViewCards)
 }
 
-// plotted is how many movements a plot shows.
-const plotted = 500
+const (
+	plotted   = 500 // movements that a plot shows
+	lastCalls = 10  // about a card
+)
 
 // cardData is one card with what happened to it.
 type cardData struct {
@@ -60,6 +67,8 @@ type cardData struct {
 	Transactions freedompaytest.Listed[freedompaytest.TransactionView]
 	Postings     []freedompaytest.PostingView
 	Limits       []freedompaytest.LimitView
+	Orders       []order // what a partner can do to it now
+	Calls        []*row  // the last that named it
 }
 
 func (p *pages) card(r *http.Request, in look) (name, title string, data any) {
@@ -68,7 +77,11 @@ func (p *pages) card(r *http.Request, in look) (name, title string, data any) {
 	if !ok {
 		return "", "", nil
 	}
-	d := &cardData{CardView: card, Limits: in.bank.ViewLimits(id)}
+	d := &cardData{CardView: card, Limits: in.bank.ViewLimits(id), Orders: orders(card)}
+	entries, _ := p.sandbox.Journal.List(callsAbout(id, lastCalls))
+	for _, e := range entries {
+		d.Calls = append(d.Calls, p.row(e))
+	}
 	d.Movements = in.bank.ViewMovements(id, freedompaytest.Window{Limit: plotted})
 	d.Transactions = in.bank.ViewTransactions(id, freedompaytest.Window{Limit: pageSize})
 	for _, a := range card.Accounts {
@@ -84,11 +97,14 @@ func (p *pages) card(r *http.Request, in look) (name, title string, data any) {
 // giftData is the gift cards and what they are paid from.
 type giftData struct {
 	*listData[freedompaytest.GiftCardView]
-	Funds int64
+	Funds   int64
+	Confirm string // the path of GiftCards.Confirm
 }
 
 func (p *pages) giftCards(r *http.Request, in look) (name, title string, data any) {
-	return "giftcards", "Gift cards", &giftData{listOf(r, in.bank.ViewGiftCards), in.bank.GiftFunds()}
+	return "giftcards", "Gift cards", &giftData{
+		listOf(r, in.bank.ViewGiftCards), in.bank.GiftFunds(), in.bank.Operations()["GiftCards.Confirm"],
+	}
 }
 
 func (p *pages) wallets(r *http.Request, in look) (name, title string, data any) {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,9 +46,7 @@ func (p *pages) tryOf(r *http.Request, in look, name string) *tryData {
 		return nil
 	}
 	facts := factsFor(in.bank, name)
-	if id := r.URL.Query().Get("request_id"); id != "" { // to ask about
-		facts["request_id"] = id
-	}
+	chosen(r, in.bank, facts)
 	d := &tryData{
 		Operation: operation, Path: in.bank.Operations()[name], Names: operationNames(), Body: operation.Example(facts), Mistakes: control.Mistakes(),
 		Base: base(r), AuthID: in.partner.AuthID, Key: in.partner.Key.Reveal(),
@@ -83,6 +82,27 @@ func facts(bank *freedompaytest.Bank) map[string]any {
 	facts["start_date"] = now.AddDate(0, -1, 0).Format(time.RFC3339)
 	facts["end_date"] = now.Add(time.Hour).Format(time.RFC3339)
 	return facts
+}
+
+// chosen puts into the facts what the address names: a command to ask about, a
+// card, a gift card or a wallet.
+func chosen(r *http.Request, bank *freedompaytest.Bank, facts map[string]any) {
+	if id := r.URL.Query().Get("request_id"); id != "" {
+		facts["request_id"] = id
+	}
+	if identifier := r.URL.Query().Get("identifier"); identifier != "" {
+		facts["identifier"] = identifier
+	}
+	id := r.URL.Query().Get("card_id")
+	if card, ok := bank.ViewCard(id); ok {
+		facts["card_id/string"], facts["card_token"], facts["currency"] = id, card.Token, card.Accounts[0].Currency
+		facts["object"] = map[string]any{"type": "card", "value": id}
+	}
+	for _, gift := range bank.ViewGiftCards(freedompaytest.Window{Search: id}).Items {
+		if id != "" && strconv.FormatInt(gift.ID, 10) == id {
+			facts["card_id/integer"], facts["otp"] = gift.ID, gift.OTP
+		}
+	}
 }
 
 // factsFor keeps an example from asking for what is there already, and asks

@@ -40,6 +40,24 @@ func start(t *testing.T) (*sandbox.Sandbox, string) {
 // it.
 func recipe(t *testing.T, base, language, operation string) string {
 	t.Helper()
+	code := regexp.MustCompile(`(?s)<pre[^>]*><code>(.*?)</code>`).FindStringSubmatch(panel(t, base, language, operation))
+	return html.UnescapeString(code[1]) + "\n"
+}
+
+// follow saves the program under the name that the page says, and runs the last
+// command that the page says: those before it prepare a machine.
+func follow(t *testing.T, base, language, operation, dir string) string {
+	t.Helper()
+	text := panel(t, base, language, operation)
+	file := regexp.MustCompile(`<code class="file">(.*?)</code>`).FindStringSubmatch(text)[1]
+	commands := regexp.MustCompile(`<code class="run">(.*?)</code>`).FindAllStringSubmatch(text, -1)
+	write(t, filepath.Join(dir, file), recipe(t, base, language, operation))
+	return run(t, dir, []string{"PYTHONDONTWRITEBYTECODE=1"}, "bash", "-c", commands[len(commands)-1][1])
+}
+
+// panel returns the part of the page that is about a language.
+func panel(t *testing.T, base, language, operation string) string {
+	t.Helper()
 	answer, err := http.Get(base + "/try?operation=" + operation) //nolint:gosec // the sandbox of this test
 	if err != nil {
 		t.Fatal(err)
@@ -52,8 +70,7 @@ func recipe(t *testing.T, base, language, operation string) string {
 	names := regexp.MustCompile(`id="tab-(\d)"[^>]*>(\w+)</button>`).FindAllStringSubmatch(string(page), -1)
 	for _, name := range names {
 		if name[2] == language {
-			code := regexp.MustCompile(`(?s)id="panel-` + name[1] + `".*?<code>(.*?)</code>`).FindStringSubmatch(string(page))
-			return html.UnescapeString(code[1]) + "\n"
+			return regexp.MustCompile(`(?s)id="panel-` + name[1] + `".*?</pre>`).FindString(string(page))
 		}
 	}
 	t.Fatalf("the page has no recipe for %s", language)
@@ -118,7 +135,7 @@ func TestPython(t *testing.T) {
 	write(t, filepath.Join(dir, "recipe.py"), recipe(t, base, "Python", "GiftCards.List"))
 	tell(t, dir, "story.py")
 	wantTold(t, s, run(t, dir, []string{"SANDBOX_URL=" + base, "PYTHONDONTWRITEBYTECODE=1"}, "python3", "story.py"))
-	if out := run(t, dir, nil, "python3", "recipe.py"); !strings.Contains(out, "Gift card 5000") {
+	if out := follow(t, base, "Python", "GiftCards.List", t.TempDir()); !strings.Contains(out, "Gift card 5000") {
 		t.Errorf("the recipe itself printed %s", out)
 	}
 }
@@ -143,7 +160,7 @@ func TestNode(t *testing.T) {
 	tell(t, dir, "story.mjs")
 	out := run(t, dir, []string{"SANDBOX_URL=" + base}, "node", "story.mjs")
 	wantTold(t, s, out)
-	if !strings.Contains(out, "Gift card 5000") {
+	if out := follow(t, base, "Node", "GiftCards.List", dir); !strings.Contains(out, "Gift card 5000") {
 		t.Errorf("the recipe itself printed %s", out)
 	}
 }
@@ -154,9 +171,7 @@ func TestCurl(t *testing.T) {
 	need(t, "openssl")
 	_, base := start(t)
 	for operation, want := range map[string]string{"GiftCards.List": "Gift card 5000", "Clients.Create": `"status":"ok"`, "Wallets.Add": `"status":"ok"`} {
-		dir := t.TempDir()
-		write(t, filepath.Join(dir, "call.sh"), recipe(t, base, "curl", operation))
-		if out := run(t, dir, nil, "bash", "call.sh"); !strings.Contains(out, want) {
+		if out := follow(t, base, "curl", operation, t.TempDir()); !strings.Contains(out, want) {
 			t.Errorf("%s: it printed %s", operation, out)
 		}
 	}

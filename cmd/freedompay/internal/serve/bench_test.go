@@ -158,7 +158,7 @@ func BenchmarkPage(b *testing.B) {
 		}
 	}
 	handler := serve.Handler(s, serve.Options{Limits: serve.DefaultLimits()})
-	for _, page := range []string{"/", "/?q=nothing", "/?failed=1", "/calls/100000", "/cards", "/cards?q=7453", "/cards/" + card, "/clients", "/requests", "/ledger", "/conditions"} {
+	for _, page := range []string{"/", "/?q=nothing", "/?failed=1", "/calls/100000", "/cards", "/cards?q=7453", "/cards/" + card, "/clients", "/commands", "/ledger", "/conditions"} {
 		b.Run(page, func(b *testing.B) {
 			for b.Loop() {
 				w := httptest.NewRecorder()

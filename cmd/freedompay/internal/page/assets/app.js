@@ -12,7 +12,7 @@ function toast(text, bad) {
   box.textContent = text
   box.classList.toggle('bad', Boolean(bad))
   clearTimeout(toastTimer)
-  toastTimer = setTimeout(() => { box.textContent = '' }, bad ? 8000 : 2500)
+  toastTimer = setTimeout(() => { box.textContent = '' }, (bad ? 6000 : 1500) + 50 * text.length)
 }
 
 // bank calls the control plane and returns its answer, or throws what it said.
@@ -59,7 +59,7 @@ document.addEventListener('submit', async (event) => {
     const answer = await bank(method, path, values(form))
     if (form.dataset.show) show(document.getElementById(form.dataset.show), answer)
     else {
-      toast(words.done)
+      toast(answer.failed || answer.done || words.done, answer.failed)
       form.contains(document.activeElement) && document.activeElement.blur()
       await refresh(true)
     }
@@ -72,10 +72,9 @@ document.addEventListener('submit', async (event) => {
 
 // show prints the answer to a tried call.
 function show(box, answer) {
-  const wrong = answer.call?.signature.explanation
   box.hidden = false
-  box.classList.toggle('bad', Boolean(wrong || answer.lost))
-  $('.verdict-line', box).textContent = [answer.http_status ? `HTTP ${answer.http_status}` : words.lost, wrong].filter(Boolean).join(' · ')
+  box.classList.toggle('bad', Boolean(answer.failed))
+  $('.verdict-line', box).textContent = [answer.http_status && `HTTP ${answer.http_status}`, answer.failed || answer.done].filter(Boolean).join(' · ')
   const text = $('pre', box)
   text.textContent = answer.answer || ''
   text.hidden = !answer.answer
@@ -180,12 +179,12 @@ document.addEventListener('click', async (event) => {
   for (const open of $$('.pick[open]')) if (!open.contains(event.target)) open.open = false
   if (!button) return
   if ('copy' in button.dataset) {
-    const text = $('code', button.parentElement).textContent
+    const text = $('pre code', button.parentElement).textContent
     try {
       await navigator.clipboard.writeText(text)
       toast(words.copied)
     } catch {
-      getSelection().selectAllChildren($('code', button.parentElement))
+      getSelection().selectAllChildren($('pre code', button.parentElement))
     }
   } else if (button.dataset.reveal) {
     reveal(button, () => bank('POST', button.dataset.reveal, { in: button.dataset.in, secret: Number(button.dataset.secret) }).then((a) => JSON.stringify(a.value)))
@@ -226,14 +225,20 @@ function chooseLast() {
   if (tab) choose(tab)
 }
 chooseLast()
+$('.side [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 document.addEventListener('change', async (event) => {
   const field = event.target
   if (field.dataset.go) location.href = field.dataset.go + encodeURIComponent(field.value)
   if (field.dataset.restore && field.files.length) {
     try {
-      await bank('POST', field.dataset.restore, JSON.parse(await field.files[0].text()))
-      toast(words.done)
+      let snapshot
+      try {
+        snapshot = JSON.parse(await field.files[0].text())
+      } catch {
+        throw new Error(words.torn)
+      }
+      toast((await bank('POST', field.dataset.restore, snapshot)).done)
       await refresh(true)
     } catch (problem) {
       toast(problem.message, true)
@@ -268,6 +273,6 @@ document.addEventListener('keydown', (event) => {
     case '?': $('#keys').showModal(); break
     case 'j': lines[Math.min(at + 1, lines.length - 1)]?.focus(); break
     case 'k': lines[Math.max(at - 1, 0)]?.focus(); break
-    case 's': bank('POST', '/_bank/settle').then(() => { toast(words.done); refresh() }, (problem) => toast(problem.message, true)); break
+    case 's': bank('POST', '/_bank/settle').then((answer) => { toast(answer.done); refresh() }, (problem) => toast(problem.message, true)); break
   }
 })
