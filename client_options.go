@@ -182,7 +182,8 @@ func WithUserAgent(name string) Option {
 }
 
 // WithMaxAnswer bounds the bytes of an answer; a larger one is refused. The
-// default is 64 MB, room for a year's statement.
+// default is 64 MB, room for a year's statement. Of a statement that Operations reads
+// it bounds each line, and not the whole.
 func WithMaxAnswer(bytes int64) Option {
 	return func(c *Client) error {
 		if bytes <= 0 {

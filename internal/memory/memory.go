@@ -36,7 +36,7 @@ func Texts(value any) (found []string) {
 			if v.Type().Elem().Kind() == reflect.Uint8 {
 				text := make([]byte, v.Len())
 				for i := range text {
-					text[i] = byte(v.Index(i).Uint())
+					text[i] = byte(v.Index(i).Uint()) //nolint:gosec // its kind is uint8
 				}
 				found = append(found, string(text))
 				return
