@@ -63,18 +63,19 @@ func write[T any](ctx context.Context, c *Client, name string, id *uuid.UUID, re
 // refuse a repeat.
 var noRequestID *uuid.UUID
 
-// Call sends req to any path of the API and reads the answer as T: an operation
-// that this package does not know yet, or an answer with members of your own
-// beside those of a type of this package that you embed.
+// Call sends req to any path of the API and reads the answer as T. Use it for an
+// operation that this package does not have, or to read more members of an answer: T
+// embeds the type of this package and adds fields.
 //
-// When req is, or embeds, one of the package's commands, its RequestID protects
-// the call as it protects the command's own method, and when it is one of the
-// package's queries, it is asked again as that is. Members of your own beside those of
-// the embedded request are sent with them; none may hide one of them. Any other req is a command
-// that nothing known protects: it is sent again only if it certainly did not leave.
+// If req is a command of this package, or embeds one, its RequestID protects the call
+// as it protects the command's own method. If req is a query of this package, or embeds
+// one, the client repeats it as a query. Any other req counts as an unprotected
+// command: it is sent again only when it is proven that no byte was sent. Members of
+// your own beside an embedded request are sent too; Call refuses one that hides a member
+// of the request.
 //
-// The algorithm of the signature follows from the beginning of the path, as for the
-// package's own operations: see [WithAlgorithm].
+// The beginning of the path decides the algorithm of the signature: see
+// [WithAlgorithm].
 func Call[T any](ctx context.Context, c *Client, path string, req any) (*T, error) {
 	call, err := given(path, req)
 	if err == nil {

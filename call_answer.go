@@ -13,9 +13,8 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// Envelope is what every answer of the Card API and of the partner API carries
-// besides its own members. A refusal never reaches the caller in it: it is
-// returned as an [*Error].
+// Envelope is what every answer of the Card API and of the partner API has besides its
+// own members. A refusal is never returned in it: it is an [*Error].
 type Envelope struct {
 	Status           Status    `json:"status"`
 	Time             Timestamp `json:"dt"`
@@ -40,11 +39,11 @@ type Answer struct {
 
 func (a *Answer) progress() RequestStatus { return a.RequestStatus }
 
-// Result is the answer to a command: the bank has accepted it, and what it does
-// settles later. Wait for the end of it with the RequestID: [RequestService.Wait]
-// for cards, clients, transactions and limits, [WalletService.Wait] for wallets,
-// [PartnerService.Wait] for partners. A bank that has settled a command at once says so here, and one that could not carry it out
-// makes the call itself return [ErrRequestFailed].
+// Result is the answer to a command: the bank has accepted it and carries it out later.
+// Wait for its end with the RequestID: [RequestService.Wait] for cards, clients,
+// transactions and limits, [WalletService.Wait] for wallets, [PartnerService.Wait] for
+// partners. If the bank has settled the command at once, the RequestStatus says so. If
+// it could not carry it out, the call returns [ErrRequestFailed].
 type Result struct {
 	Answer
 	RequestID uuid.UUID `json:"-"`
@@ -55,11 +54,11 @@ func (r *Result) returned(p *prepared) {
 	r.Answer.returned(p)
 }
 
-// Status says whether a call was accepted: ok (one page prints OK) or error.
+// Status says whether a call was accepted: ok (OK on one page) or error.
 type Status string
 
-// UnmarshalJSON reads the word, or a number in its place. It never fails: what
-// is neither reads as a question mark, which no dialect knows.
+// UnmarshalJSON reads a word or a number. It never fails: anything else becomes a
+// question mark, which no part of the API knows.
 func (s *Status) UnmarshalJSON(data []byte) error {
 	*s = statusOf(data)
 	return nil
@@ -159,10 +158,10 @@ func rawRefusal(data []byte) raw {
 
 const longestRefusal = 64 << 10
 
-// RawBody returns what was answered as it arrived, up to 64 KB of it: for a
-// refusal whose members this package does not know. It may hold what must not be
-// logged, and nothing else of the Error holds it. It is nil when no answer came,
-// and for a statement that is streamed.
+// RawBody returns the body of the answer as it arrived, up to 64 KB, for a refusal with
+// members that this package does not know. It may hold data that must not be logged; no
+// other part of the Error holds it. It is nil when no answer came, and for a statement
+// that is streamed.
 func (e *Error) RawBody() []byte { return e.raw.text() }
 
 // text returns a copy.
@@ -174,11 +173,10 @@ func (e *Envelope) keep(r raw) { e.raw = r }
 
 func (a *GiftAnswer) keep(r raw) { a.raw = r }
 
-// Raw returns the whole answer as it arrived, with what the type has no field
-// for. It may hold secrets, such as a card number. It is nil for an answer that
-// no call has returned. The answer keeps all of it in memory and prints no part
-// of it. What Operations yields has none: a statement is not kept while it is
-// streamed.
+// Raw returns the whole answer as it arrived, with the members that the type has no
+// field for. It may hold secrets, such as a card number. Printing the answer prints no
+// part of it. It is nil for an answer that no call has returned, and for the elements
+// of Operations: a statement is not kept while it is streamed.
 func (e Envelope) Raw() json.RawMessage { return e.raw.text() }
 
 // Raw returns the whole answer as it arrived: see [Envelope.Raw].

@@ -8,23 +8,21 @@ import (
 	"time"
 )
 
-// Backoff is a schedule: how often to try, and how long to pause in between.
-// The pause grows from Min, doubling, up to Max, with jitter, so that many
-// callers do not come back together. A zero field takes its default.
+// Backoff is a schedule: how often to try, and how long to pause in between. The pause
+// doubles from Min up to Max, with jitter. A zero field takes its default.
 type Backoff struct {
-	// Attempts bounds the attempts, the first included: 1 never tries again.
-	// The default for calls is 4. Waiting has no bound by default: it ends with
-	// the context.
+	// Attempts is how many attempts are made at most: 1 never tries again. The default
+	// for calls is 4. Waiting has no limit by default: it ends with the context.
 	Attempts int
-	// Min bounds the first pause: 200ms for calls, 500ms for waiting.
+	// Min is the first pause: 200ms for calls, 500ms for waiting.
 	Min time.Duration
-	// Max bounds every pause, also one that the bank asks for with
-	// Retry-After: 5s for calls, 10s for waiting.
+	// Max limits every pause, also one that the bank asks for with Retry-After: 5s for
+	// calls, 10s for waiting.
 	Max time.Duration
-	// Timeout bounds one attempt of a call, apart from the caller's context:
-	// 30s. Of a statement that Operations reads it bounds each wait for more. When
-	// it ends an attempt, the cause of the transport's context says so. Waiting
-	// does not use it.
+	// Timeout limits one attempt of a call, in addition to the caller's context: 30s.
+	// For a statement that Operations reads it limits each wait for more data. The
+	// cause of the transport's context says that it ended the attempt. Waiting does not
+	// use it.
 	Timeout time.Duration
 }
 

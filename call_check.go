@@ -7,21 +7,20 @@ import (
 	"unicode"
 )
 
-// Rules are those that a request is held to before it is sent. See [WithRules].
+// Rules are the rules by which a request is checked before it is sent. See [WithRules].
 type Rules int
 
-// The rules. The pages of the countries do not require the same fields.
+// The rules. The vendor's pages of different countries require different fields.
 const (
-	// RulesAgreed hold a request to what every page of the vendor agrees on.
+	// RulesAgreed check what all pages of the vendor agree on.
 	RulesAgreed Rules = iota
-	// RulesKZ hold it to the pages of Kazakhstan too: what Clients.Create
-	// requires there in general and for each product.
+	// RulesKZ also check what the pages of Kazakhstan require for Clients.Create, in
+	// general and for each product.
 	RulesKZ
-	// RulesUZ hold it to the pages of Uzbekistan too: what Partners.AddClient
-	// requires there.
+	// RulesUZ also check what the pages of Uzbekistan require for Partners.AddClient.
 	RulesUZ
-	// RulesOff hold it to none of the bank's rules, for a bank that has relaxed
-	// one. What would do more than was asked for is refused all the same.
+	// RulesOff check none of the bank's rules, for a bank that has relaxed one. A
+	// request that could do more than was asked for is refused all the same.
 	RulesOff
 )
 
@@ -31,8 +30,8 @@ type Violation struct {
 	Want string // what would be right
 }
 
-// Violations are all that is wrong with a request. An [*Error] that matches
-// [ErrInvalidRequest] has them underneath: find them with errors.AsType.
+// Violations are everything that is wrong with a request. An [*Error] that matches
+// [ErrInvalidRequest] wraps them: find them with errors.AsType.
 type Violations []Violation
 
 // Error lists them on one line.

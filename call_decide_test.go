@@ -94,9 +94,9 @@ func TestDecideIsDocumented(t *testing.T) {
 
 var cameWords = [cames]string{
 	accepted: "accepted", failedAtOnce: "accepted, and failed at once",
-	refusedInput: "refused: input incorrect", refusedRepeat: "refused: request_id used before", refused: "refused otherwise",
+	refusedInput: "refused: input incorrect", refusedRepeat: "refused: repeated request_id", refused: "refused otherwise",
 	unauthorized: "HTTP 401", rejectedUnrouted: "4xx of a router, no code", rejected: "other 4xx, or no code",
-	trouble: "connection, 5xx, 429, 9999, 1000", unusable: "too large, unreadable", unsent: "no byte left",
+	trouble: "lost, 5xx, 429, 9999, 1000", unusable: "too large, unreadable", unsent: "no byte left",
 }
 
 var stepWords = map[step]string{
@@ -108,15 +108,16 @@ var stepWords = map[step]string{
 func documentation() string {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "what came back\tquery\tcommand\tcommand, in doubt\tunprotected")
+	fmt.Fprintln(w, "what came back\tquery\tcommand\tin doubt\tunprotected")
 	for came := range cames {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", cameWords[came],
 			after(situation{kind: query, came: came}), after(situation{kind: command, came: came}),
 			after(situation{kind: command, came: came, doubt: true}), after(situation{kind: unprotected, came: came}))
 	}
 	w.Flush()
-	text.WriteString("\n")
-	fmt.Fprintln(w, "after asking\tknown\tfailed\tnot known\tnot told")
+	attempts := indent(text.String())
+	text.Reset()
+	fmt.Fprintln(w, "after asking\tknown\tfailed\tnot known\tno answer")
 	for came := range cames {
 		for _, doubt := range []bool{false, true} {
 			s := situation{kind: command, came: came, doubt: doubt}
@@ -136,22 +137,38 @@ func documentation() string {
 		}
 	}
 	w.Flush()
-	return "//\n" + intro + indent(text.String()) + outro
+	return "//\n" + intro + attempts + askingIntro + indent(text.String()) + outro
 }
 
-const intro = `// What follows an attempt is decided in one place, by this table. A command is in
-// doubt when an earlier attempt of it may have arrived, or may still.
+const intro = `// This table says what the client does after each attempt of a call. A command is in
+// doubt when an earlier attempt of it may have reached the bank. Unprotected are the
+// commands without a request_id in their body.
+//
+`
+
+const askingIntro = `//
+// "ask" means that the client asks for the status of the command. This table says what
+// it does then. The bank knows the command, knows that it failed, does not know it, or
+// gives no answer:
 //
 `
 
 const outro = `//
-// "a / b" is a with an id that the client made, and b with one that the caller
-// chose. "again … unknown" is unknown when the attempts are used up. "ask once" asks
-// the status of the command and believes the first answer; "ask often" believes "not
-// known" when it is said three times in a row. Unprotected are the commands without a
-// request_id in their body: [CardService.SetPIN], those of [GiftCardService] and
-// [RateService.Add]. A command that is resumed after [WithLateness] goes as one in
-// doubt does, but for one thing: "not known" is believed, and the error returned.
+// The words of both tables:
+//
+//   - lost: the connection broke, or no answer came in time.
+//   - answer, error: the call returns it.
+//   - again: the attempt is repeated. "again … unknown" becomes unknown when the
+//     attempts are used up.
+//   - ask once: the first answer counts.
+//   - ask often: "not known" counts only when the bank says it three times in a row.
+//   - adopt: the call succeeds with the status as its answer.
+//   - failed: the call returns [ErrRequestFailed].
+//   - unknown: the call returns [ErrOutcomeUnknown].
+//   - a / b: a for a RequestID that the client made, b for one that you chose.
+//
+// [Client.Resume] treats a command as in doubt. Once [WithLateness] has passed, it
+// believes "not known" and returns the error of the attempt.
 //
 `
 

@@ -13,8 +13,8 @@ import (
 // CardService issues and manages cards: see [Client].
 type CardService struct{ client *Client }
 
-// BulkIssueCardsRequest asks for several cards that belong to no client yet.
-// See [CardService.BulkIssue].
+// BulkIssueCardsRequest asks the bank to issue several cards that belong to no client
+// yet. See [CardService.BulkIssue].
 type BulkIssueCardsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID CardProduct `json:"product_id"`
@@ -30,18 +30,18 @@ func (r BulkIssueCardsRequest) check(c *checker) {
 	c.want(r.Count > 0, "count", "at least one card")
 }
 
-// BulkIssue issues several cards that belong to no client yet. Their ids arrive
-// when the request settles; [CardService.Link] then ties a client to each.
-// Expect [CodeProductNotFound].
+// BulkIssue issues several cards that belong to no client yet. Their ids arrive when
+// the request settles; [CardService.Link] then ties a client to each. Expect
+// [CodeProductNotFound].
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *CardService) BulkIssue(ctx context.Context, req BulkIssueCardsRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.BulkIssue", &req.RequestID, &req)
 }
 
-// IssueCardRequest asks for a card, either for a client that the bank knows or
-// for a person that it does not: give exactly one of ClientID and Cardholder.
-// See [CardService.Issue].
+// IssueCardRequest asks the bank to issue a card, either to a client of the bank or to
+// somebody who is not one: set exactly one of ClientID and Cardholder. See
+// [CardService.Issue].
 type IssueCardRequest struct {
 	RequestID  uuid.UUID   `json:"request_id"` // zero makes a new one
 	ProductID  CardProduct `json:"product_id"`
@@ -50,8 +50,8 @@ type IssueCardRequest struct {
 	BranchID   string      `json:"branch_id,omitzero"` // the default branch when empty
 }
 
-// Cardholder is the holder of a card that belongs to no client. The page that
-// shows it is a draft, and is cut after PersonID.
+// Cardholder is the holder of a card who is not a client of the bank. The page that
+// shows it is a draft, cut off after PersonID.
 type Cardholder struct {
 	FirstName  string `json:"first_name"`
 	LastName   string `json:"last_name"`
@@ -85,12 +85,12 @@ func (h Cardholder) check(c *checker) {
 	c.required("cardholder.person_id", h.PersonID)
 }
 
-// Issue issues one card. The card's id arrives when the request settles, as
-// [RequestState.CardID] of [RequestService.Wait]; the card is then
-// [CardStatusNotActivated]. Expect [CodeProductNotFound] and [CodeClientNotFound].
+// Issue issues one card. When the request has settled, [RequestState.CardID] of
+// [RequestService.Wait] is the card's id, and the card is [CardStatusNotActivated].
+// Expect [CodeProductNotFound] and [CodeClientNotFound].
 //
-// A draft page of the vendor shows the path and a request with a Cardholder. That
-// a ClientID does in its place is inferred from today's menu.
+// A draft page of the vendor shows the path and a request with a Cardholder. It is
+// inferred that a ClientID can stand in its place.
 //
 // Partial (published in part by the vendor): path, request.
 // Provisional (inferred, not published by the vendor): answer.
@@ -98,8 +98,8 @@ func (s *CardService) Issue(ctx context.Context, req IssueCardRequest) (*Result,
 	return write[Result](ctx, s.client, "Cards.Issue", &req.RequestID, &req)
 }
 
-// IssuePlasticRequest asks for the physical card of an issued card.
-// See [CardService.IssuePlastic].
+// IssuePlasticRequest asks the bank to produce the physical card of an issued card. See
+// [CardService.IssuePlastic].
 type IssuePlasticRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -119,7 +119,7 @@ func (s *CardService) IssuePlastic(ctx context.Context, req IssuePlasticRequest)
 	return write[Result](ctx, s.client, "Cards.IssuePlastic", &req.RequestID, &req)
 }
 
-// ActivateCardRequest asks for a card to be made usable. See [CardService.Activate].
+// ActivateCardRequest asks the bank to make a card usable. See [CardService.Activate].
 type ActivateCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -138,7 +138,7 @@ func (s *CardService) Activate(ctx context.Context, req ActivateCardRequest) (*R
 	return write[Result](ctx, s.client, "Cards.Activate", &req.RequestID, &req)
 }
 
-// BlockCardRequest asks for a block on a card. See [CardService.Block].
+// BlockCardRequest asks the bank to block a card. See [CardService.Block].
 type BlockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -163,8 +163,8 @@ func (s *CardService) Block(ctx context.Context, req BlockCardRequest) (*Result,
 	return write[Result](ctx, s.client, "Cards.Block", &req.RequestID, &req)
 }
 
-// UnblockCardRequest asks for the block on a card to be lifted.
-// See [CardService.Unblock].
+// UnblockCardRequest asks the bank to lift the block from a card. See
+// [CardService.Unblock].
 type UnblockCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -185,7 +185,7 @@ func (s *CardService) Unblock(ctx context.Context, req UnblockCardRequest) (*Res
 	return write[Result](ctx, s.client, "Cards.Unblock", &req.RequestID, &req)
 }
 
-// CloseCardRequest asks for the end of a card. See [CardService.Close].
+// CloseCardRequest asks the bank to close a card. See [CardService.Close].
 type CloseCardRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID      string    `json:"card_id"`
@@ -200,13 +200,13 @@ func (r CloseCardRequest) check(c *checker) {
 	c.required("description", r.Description)
 }
 
-// Close ends a card for good; it cannot be undone. It settles later. Expect
-// [CodeCardNotFound], [CodeCardClosed] and [CodeCloseFailed].
+// Close closes a card for good; it settles later. Expect [CodeCardNotFound],
+// [CodeCardClosed] and [CodeCloseFailed].
 func (s *CardService) Close(ctx context.Context, req CloseCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.Close", &req.RequestID, &req)
 }
 
-// LinkCardRequest ties a client to a card. See [CardService.Link].
+// LinkCardRequest asks the bank to tie a client to a card. See [CardService.Link].
 type LinkCardRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	ClientID  string    `json:"client_id"`
@@ -221,9 +221,9 @@ func (r LinkCardRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
 }
 
-// Link ties an existing client to an existing card, such as one of a bulk
-// issue; it settles later. That the vendor's menu means it by Update client is
-// inferred. Expect [CodeCardNotFound] and [CodeClientNotFound].
+// Link ties a client to a card, such as one of a bulk issue; it settles later. It is
+// inferred that this is what the vendor's menu calls Update client. Expect
+// [CodeCardNotFound] and [CodeClientNotFound].
 func (s *CardService) Link(ctx context.Context, req LinkCardRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.Link", &req.RequestID, &req)
 }
@@ -254,8 +254,8 @@ type Card struct {
 
 // Info reads a card. Expect [CodeCardNotFound].
 //
-// The vendor's one example of this call carries a request_id beside the card_id,
-// and does not say what it is for: [CardService.InfoAs] sends one.
+// The vendor's only example has a request_id beside the card_id and does not explain
+// it. [CardService.InfoAs] sends one.
 //
 // Partial (published in part by the vendor): request.
 // Provisional (inferred, not published by the vendor): answer.
@@ -273,7 +273,8 @@ func (CardInfoRequest) asks() {}
 
 func (r CardInfoRequest) check(c *checker) { c.required("card_id", r.CardID) }
 
-// InfoAs is [CardService.Info] with a request_id, for a bank that wants one.
+// InfoAs is [CardService.Info] with a request_id, for a bank that requires one. Expect
+// [CodeCardNotFound].
 func (s *CardService) InfoAs(ctx context.Context, req CardInfoRequest) (*CardInfo, error) {
 	return readAs[CardInfo](ctx, s.client, "Cards.Info", &req.RequestID, &req)
 }
@@ -327,11 +328,11 @@ type CardholderMatch struct {
 	Fishy int64   `json:"fishy,omitzero"` // its meaning is not public
 }
 
-// Percent is a share as the API writes it, such as 44.37%.
+// Percent is a percentage as the API writes it, such as 44.37%.
 type Percent string
 
-// Float64 returns the share in hundredths: 44.37 for 44.37%; false when the
-// text is no percentage.
+// Float64 returns the number before the sign: 44.37 for 44.37%. It returns false when
+// the text is not a percentage.
 func (p Percent) Float64() (float64, bool) {
 	number, ok := strings.CutSuffix(string(p), "%")
 	value, err := strconv.ParseFloat(number, 64)
@@ -341,13 +342,13 @@ func (p Percent) Float64() (float64, bool) {
 // UnmarshalJSON reads the text. It never fails.
 func (p *Percent) UnmarshalJSON(data []byte) error { return jsonread.Text(p, data) }
 
-// ValidateCardholder compares a name and phone with those of the holder of a
-// card token, and answers how well they match. Leave RequestID zero: then asking
-// again after a failure takes a new one. Under one that you chose, asking again
-// may be refused as a repeat ([CodeDuplicateRequest]).
+// ValidateCardholder compares a name and phone with those of the holder of a card
+// token, and returns how well they match. Leave RequestID zero: each attempt then has a
+// new one. If you choose one, every attempt has the same, and the bank may refuse it as
+// a repeat ([CodeDuplicateRequest]).
 //
-// The page's own example names /v5/partner/external/cardholder_validate; its URL
-// line and its curl name the path that is used here.
+// The vendor's example names /v5/partner/external/cardholder_validate. Its URL line and
+// its curl command name the path that is used here.
 //
 // Partial (published in part by the vendor): path.
 func (s *CardService) ValidateCardholder(ctx context.Context, req ValidateCardholderRequest) (*CardholderMatch, error) {

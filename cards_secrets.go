@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// SetPINRequest asks for a new PIN on a card: either the one given, or one that
+// SetPINRequest asks the bank to set the PIN of a card: either to PIN, or to one that
 // the bank makes. See [CardService.SetPIN].
 type SetPINRequest struct {
 	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
@@ -18,9 +18,9 @@ type SetPINRequest struct {
 	// are not public: agree on them with the bank.
 	PIN Secret `json:"pin,omitzero"`
 
-	// Generate asks the bank to make the PIN; leave PIN empty then. It is a
-	// field of its own so that a PIN that was forgotten changes nothing.
-	Generate bool `json:"generate,omitzero"` // in JSON, and not in what is sent
+	// Generate asks the bank to make the PIN; leave PIN empty then. It is a separate
+	// field so that a forgotten PIN changes nothing.
+	Generate bool `json:"generate,omitzero"` // in the request's JSON, not sent
 }
 
 func (r SetPINRequest) withheld() (string, Secret, Document) { return "pin", r.PIN, Document{} }
@@ -49,15 +49,15 @@ func isPlainPIN(text string) bool {
 	return text != "" && len(text) <= 12 && strings.Trim(text, "0123456789") == ""
 }
 
-// SetPIN sets or changes a card's PIN. No request_id protects it: when its
-// outcome is unknown, it is not sent again by itself. Expect [CodeCardNotFound]
-// and [CodePINFailed].
+// SetPIN sets or changes a card's PIN. Its body has no request_id: when its outcome is
+// unknown, the client does not send it again. Expect [CodeCardNotFound] and
+// [CodePINFailed].
 func (s *CardService) SetPIN(ctx context.Context, req SetPINRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Cards.SetPIN", noRequestID, &req)
 }
 
-// ResetPINCounterRequest asks for the counter of wrong PINs to be cleared.
-// See [CardService.ResetPINCounter].
+// ResetPINCounterRequest asks the bank to clear the counter of wrong PINs. See
+// [CardService.ResetPINCounter].
 type ResetPINCounterRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	CardID    string    `json:"card_id"`
@@ -90,8 +90,8 @@ func (s *CardService) SecretData(ctx context.Context, cardID string) (*CardSecre
 	return read[CardSecrets](ctx, s.client, "Cards.SecretData", cardQuery{cardID})
 }
 
-// SecretDataV2Request asks for a card's secret data under a key of the partner.
-// See [CardService.SecretDataV2].
+// SecretDataV2Request asks for a card's secret data, encrypted under a public key of
+// the partner. See [CardService.SecretDataV2].
 type SecretDataV2Request struct {
 	CardID    string `json:"card_id"`
 	PublicKey string `json:"public_key"` // PEM

@@ -43,8 +43,8 @@ type Operation struct {
 	Merchant   json.RawMessage `json:"merchant"` // its members are not public: kept as it arrived
 }
 
-// MCC is a merchant category code. It travels as a number, without its leading
-// zeros; String gives them back.
+// MCC is a merchant category code. It is sent as a number, without leading zeros;
+// String returns all four digits.
 type MCC int
 
 // String returns the four digits.
@@ -53,17 +53,17 @@ func (m MCC) String() string { return fmt.Sprintf("%04d", int(m)) }
 // UnmarshalJSON reads the code. It never fails.
 func (m *MCC) UnmarshalJSON(data []byte) error { return jsonread.Int(m, data) }
 
-// Statement lists a card's operations in a period; the vendor's menu also calls
-// it Operations' list. There is no paging: a long period is one long answer.
-// Expect [CodeCardNotFound].
+// Statement lists a card's operations in a period. There is no paging: for a long
+// period use [CardService.Operations], which streams the answer. The vendor's menu also
+// calls it Operations' list. Expect [CodeCardNotFound].
 func (s *CardService) Statement(ctx context.Context, req CardStatementRequest) (*CardStatement, error) {
 	return read[CardStatement](ctx, s.client, "Cards.Statement", &req)
 }
 
-// Operations yields the operations of [CardService.Statement] one at a time, as
-// they arrive, in constant memory. An error comes last, with a zero Operation;
-// leaving the loop closes the answer at once, and over HTTP/1.1 its connection.
-// Once an operation was yielded, nothing is asked again.
+// Operations yields the operations of [CardService.Statement] one at a time, as they
+// arrive, in constant memory. An error comes last, with a zero [Operation]. The call is
+// not repeated once an operation was yielded. Leaving the loop closes the answer, and
+// over HTTP/1.1 its connection. Expect [CodeCardNotFound].
 func (s *CardService) Operations(ctx context.Context, req CardStatementRequest) iter.Seq2[Operation, error] {
 	return operations[Operation](ctx, s.client, "Cards.Statement", &req)
 }
@@ -85,8 +85,8 @@ func (r ExtendedStatementRequest) check(c *checker) {
 	c.period("end_date", r.Start, r.End)
 }
 
-// ExtendedStatement is the answer of [CardService.StatementExtended]. All of it
-// is optional.
+// ExtendedStatement is the answer of [CardService.StatementExtended]. All of its
+// members are optional.
 type ExtendedStatement struct {
 	Answer
 	ClientID       string              `json:"client_id,omitzero"`
@@ -119,8 +119,8 @@ type StatementCard struct {
 	Mask   string `json:"card_mask,omitzero"` // PAN with its middle hidden
 }
 
-// StatementBalances are the accounts of a card. That they stand under this
-// object is inferred: they are read under card and at the top as well.
+// StatementBalances are the accounts of a card. It is inferred that they stand under
+// this object; they are also read under card and at the top.
 type StatementBalances struct {
 	Accounts []Account `json:"accounts,omitzero"`
 }
@@ -128,7 +128,7 @@ type StatementBalances struct {
 // Authorization is an authorization that is not cleared yet: its amount is held.
 type Authorization struct {
 	Time                 Timestamp         `json:"datetime,omitzero"`
-	Type                 TransactionCode   `json:"type,omitzero"` // as that of Operation
+	Type                 TransactionCode   `json:"type,omitzero"` // as Operation.Type
 	Amount               Amount            `json:"amount,omitzero"`
 	Commission           Amount            `json:"commission,omitzero"`
 	FullAmount           Amount            `json:"full_amount,omitzero"`
@@ -139,10 +139,10 @@ type Authorization struct {
 	AdditionalParameters []json.RawMessage `json:"additional_parameters,omitzero"` // kept as they arrived
 }
 
-// ExtendedOperation is one line of an extended statement. The vendor's page is
-// cut here: its members follow [Operation].
+// ExtendedOperation is one line of an extended statement. The vendor's page is cut off
+// here; the members are those of [Operation].
 type ExtendedOperation struct {
-	Type       TransactionCode `json:"type,omitzero"` // as that of Operation
+	Type       TransactionCode `json:"type,omitzero"` // as Operation.Type
 	Amount     Amount          `json:"amount,omitzero"`
 	Commission Amount          `json:"commission,omitzero"`
 	Currency   Currency        `json:"currency,omitzero"`

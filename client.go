@@ -16,9 +16,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// The vendor's hosts. Production and test of Kazakhstan are documented; those
-// of Uzbekistan and Kyrgyzstan stand in the vendor's endpoint addresses, and no
-// test host is documented there.
+// The vendor's hosts. Those of Kazakhstan are documented. Those of Uzbekistan and
+// Kyrgyzstan appear only in the addresses of operations; no test host is documented
+// there.
 const (
 	ProductionKZ = "https://api.freedompay.kz"
 	TestKZ       = "https://test-api.freedompay.kz"
@@ -26,12 +26,12 @@ const (
 	ProductionKG = "https://api.freedompay.kg"
 )
 
-// Version is that of this library; it is part of the User-Agent.
+// Version is the version of this library. It is part of the User-Agent.
 const Version = "0.1.0"
 
-// Client calls the API in the name of one partner. Its services hold the
-// operations. It is made by [New], does not change afterwards and is safe for
-// concurrent use; one for a program is enough.
+// Client calls the API for one partner. Its services have the operations as methods.
+// [New] makes one. A Client does not change and is safe for concurrent use: a program
+// needs one for each partner.
 type Client struct {
 	Cards        *CardService
 	Clients      *ClientService
@@ -64,9 +64,9 @@ type Client struct {
 	plainHTTP      bool
 }
 
-// New returns a Client for the partner that authID names and key belongs to.
-// Without options it calls [ProductionKZ], tries a call up to four times as far
-// as the kind of call allows, and logs nothing.
+// New returns a Client for the partner with this authID and key. Without options it
+// calls [ProductionKZ], makes up to four attempts where a repeat is safe, and logs
+// nothing.
 func New(authID string, key Secret, opts ...Option) (*Client, error) {
 	switch {
 	case strings.TrimSpace(authID) == "":
@@ -115,18 +115,17 @@ func New(authID string, key Secret, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// CloseIdleConnections closes the connections that the client keeps for its next
-// calls, for a program that is done with it. Those under way go on; kept ones
-// that are left alone close by themselves after a minute and a half. With
-// [WithHTTPClient] these are all idle connections of that client's transport,
-// those of others who use it included.
+// CloseIdleConnections closes the idle connections of a client that is no longer
+// needed. Calls that are under way go on. Without it, idle connections close after 90
+// seconds. With [WithHTTPClient] it closes all idle connections of that client's
+// transport, also those of its other users.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
-// Lateness returns for how long an attempt that broke may still arrive at the bank:
-// see [WithLateness].
+// Lateness returns for how long a broken attempt may still arrive at the bank: see
+// [WithLateness].
 func (c *Client) Lateness() time.Duration { return c.lateness }
 
-// String names the client without any of its secrets.
+// String returns the name of the client, without secrets.
 func (c *Client) String() string {
 	if c == nil || c.signer == nil {
 		return "freedompay.Client (not made by New)"

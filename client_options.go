@@ -12,20 +12,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// Option configures a [Client]. [New] applies options in order and refuses
-// those that make no sense.
+// Option configures a [Client]. [New] applies the options in order and returns the
+// error of one that is invalid.
 type Option func(*Client) error
 
-// WithBaseURL calls another host than [ProductionKZ]: one of the constants, or
-// a gateway of yours. A path in it is put before every path that is sent and is
-// not signed, since the bank behind the gateway does not see it.
+// WithBaseURL calls another host than [ProductionKZ]: one of the constants, or a
+// gateway of yours. A path in base is put before the path of each operation. It is not
+// signed, because the bank behind the gateway does not see it.
 func WithBaseURL(base string) Option {
 	return func(c *Client) error { return c.setBase(base) }
 }
 
-// WithPlainHTTP accepts a base URL of plain http whose host is another machine,
-// such as a gateway inside a network that is trusted. Everything, card data
-// included, then travels there in the clear.
+// WithPlainHTTP accepts a base URL of plain http on another machine, such as a gateway
+// in a trusted network. Everything, card data included, is then sent unencrypted.
 func WithPlainHTTP() Option {
 	return func(c *Client) error {
 		c.plainHTTP = true
@@ -33,11 +32,11 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithHTTPClient sends through h, for a proxy, a client certificate or tracing.
-// The client is used as it is and never modified; only where it leaves
-// redirects to chance, they are not followed, since the signature covers the path.
-// A Timeout of its own ends an attempt besides that of [WithRetry], and bounds
-// all of a statement that is read by Operations, your own pauses included.
+// WithHTTPClient sends through h, for a proxy, a client certificate or tracing. It does
+// not modify h. Redirects are followed only if h has a CheckRedirect, since the
+// signature covers the path. A Timeout of h limits each attempt in addition to
+// [WithRetry]. It also limits the whole loop over a statement that Operations reads,
+// your own work included.
 func WithHTTPClient(h *http.Client) Option {
 	return func(c *Client) error {
 		if h == nil {
@@ -48,11 +47,11 @@ func WithHTTPClient(h *http.Client) Option {
 	}
 }
 
-// WithLogger logs each attempt, each call and each wait at debug level, as an
-// [Observer]; a command whose outcome is unknown at the level of warnings. The messages are "freedompay attempt", "freedompay call" and
-// "freedompay wait"; the attributes operation, path, request_id, poll, attempt,
-// attempts, polls, status (of HTTP), request_status, code, error, duration and
-// outcome, whose words are those of [Outcome]. Never a body, a header or a secret.
+// WithLogger logs each attempt, call and wait at debug level, and a command whose
+// outcome is unknown as a warning. The messages are "freedompay attempt", "freedompay
+// call" and "freedompay wait". The attributes are operation, path, request_id, poll,
+// attempt, attempts, polls, status (of HTTP), request_status, code, error, duration and
+// outcome, which is an [Outcome]. It never logs a body, a header or a secret.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *Client) error {
 		if l == nil {
@@ -63,8 +62,8 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// WithObserver tells o of every call, attempt and wait. It may be given several
-// times; the observers are told in that order, and of an end in the reverse one.
+// WithObserver tells o of every call, attempt and wait. Several observers are told of a
+// start in the order of the options, and of an end in the reverse order.
 func WithObserver(o Observer) Option {
 	return func(c *Client) error {
 		if o == nil {
@@ -75,8 +74,8 @@ func WithObserver(o Observer) Option {
 	}
 }
 
-// WithRetry sets how often and how fast a call is tried. Backoff{Attempts: 1}
-// never tries again.
+// WithRetry sets the schedule of the attempts of a call. Backoff{Attempts: 1} never
+// tries again.
 func WithRetry(b Backoff) Option {
 	return func(c *Client) (err error) {
 		c.retry, err = b.withDefaults(defaultRetry())
@@ -84,7 +83,8 @@ func WithRetry(b Backoff) Option {
 	}
 }
 
-// WithPoll sets how often and how long [RequestService.Wait] and its like ask.
+// WithPoll sets the schedule of the status queries of [RequestService.Wait] and the
+// other waits.
 func WithPoll(b Backoff) Option {
 	return func(c *Client) (err error) {
 		c.poll, err = b.withDefaults(defaultPoll())
@@ -92,10 +92,10 @@ func WithPoll(b Backoff) Option {
 	}
 }
 
-// WithLateness sets for how long an attempt that broke may still arrive at the
-// bank, held by a proxy or by a busy bank: 2 minutes by default. It is what
-// [Client.Resume] reckons with, and the one assumption about time: an attempt that
-// arrives later can be done although it was reported as refused.
+// WithLateness sets for how long an attempt that broke may still arrive at the bank,
+// delayed by a proxy or by a busy bank: 2 minutes by default. [Client.Resume] relies on
+// it. If an attempt arrives later, a command may be done although it was reported as
+// refused.
 func WithLateness(d time.Duration) Option {
 	return func(c *Client) error {
 		if d <= 0 {
@@ -106,14 +106,14 @@ func WithLateness(d time.Duration) Option {
 	}
 }
 
-// Limiter holds calls back: Wait returns when the next may start, or an error
-// when it may not. The Limiter of golang.org/x/time/rate is one.
+// Limiter delays calls: Wait returns when the next attempt may start, or an error when
+// it may not. The Limiter of golang.org/x/time/rate implements it.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter waits on l before every attempt. The vendor documents no rate
-// limit; a partner may have agreed on one.
+// WithLimiter waits for l before every attempt. The vendor documents no rate limit;
+// your contract may have one.
 func WithLimiter(l Limiter) Option {
 	return func(c *Client) error {
 		if l == nil {
@@ -124,9 +124,9 @@ func WithLimiter(l Limiter) Option {
 	}
 }
 
-// WithRequestID makes the ids of commands whose RequestID is zero. The default
-// is a random UUID, version 4. It must be safe for concurrent use and never
-// return the same id twice.
+// WithRequestID sets the function that makes the ids of commands whose RequestID is
+// zero. The default is a random UUID, version 4. The function must be safe for
+// concurrent use and never return the same id twice.
 func WithRequestID(newID func() uuid.UUID) Option {
 	return func(c *Client) error {
 		if newID == nil {
@@ -137,8 +137,9 @@ func WithRequestID(newID func() uuid.UUID) Option {
 	}
 }
 
-// WithPath sends, and signs, another path in place of the documented one, for
-// an operation whose path is provisional or has moved.
+// WithPath replaces the documented path of an operation, in the request and in its
+// signature. Use it when a provisional path is wrong, or when the bank has moved an
+// operation.
 func WithPath(documented, yours string) Option {
 	return func(c *Client) error {
 		for _, path := range []string{documented, yours} {
@@ -151,10 +152,10 @@ func WithPath(documented, yours string) Option {
 	}
 }
 
-// WithAlgorithm signs the operations whose documented path begins with prefix, such
-// as /v5/card-api, with another algorithm than the vendor's page names. Of several
-// prefixes the longest counts. The pages contradict each other: when the first call is
-// refused as unauthorized, this is what to try.
+// WithAlgorithm changes the signature of the operations whose documented path begins
+// with prefix, such as /v5/card-api. The longest of several prefixes counts. The
+// vendor's pages contradict each other: try another algorithm when the first call is
+// refused with HTTP 401.
 func WithAlgorithm(prefix string, alg Algorithm) Option {
 	return func(c *Client) error {
 		if err := checkPath(prefix); err != nil {
@@ -181,9 +182,9 @@ func WithUserAgent(name string) Option {
 	}
 }
 
-// WithMaxAnswer bounds the bytes of an answer; a larger one is refused. The
-// default is 64 MB, room for a year's statement. Of a statement that Operations reads
-// it bounds each line, and not the whole.
+// WithMaxAnswer sets the largest size of an answer, in bytes. A larger one is refused.
+// The default is 64 MB, enough for a year's statement. Of a statement that Operations
+// reads it bounds each line, not the whole.
 func WithMaxAnswer(bytes int64) Option {
 	return func(c *Client) error {
 		if bytes <= 0 {
@@ -194,8 +195,8 @@ func WithMaxAnswer(bytes int64) Option {
 	}
 }
 
-// WithRules holds requests to other rules than [RulesAgreed] before they are
-// sent: to stricter ones, or to none when the bank has relaxed one.
+// WithRules checks requests by other rules than [RulesAgreed] before they are sent: by
+// stricter ones, or by none when the bank has relaxed one.
 func WithRules(rules Rules) Option {
 	return func(c *Client) error {
 		if rules < RulesAgreed || rules > RulesOff {

@@ -6,16 +6,16 @@ import (
 	"github.com/google/uuid"
 )
 
-// ClientService keeps the people and companies that hold cards: see [Client].
+// ClientService creates and changes clients, the holders of cards: see [Client].
 type ClientService struct{ client *Client }
 
-// CreateClientRequest asks for a new client.
+// CreateClientRequest asks the bank to create a client. See [ClientService.Create].
 //
-// What is required beside these fields' own marks depends on the product:
-// [ClientProductWallet] needs phone, names, country, person id, document, both
-// addresses and the identification; [ClientProductInstant] needs phone, type,
-// residency and names; for [ClientProductElectron] it is not public. The pages
-// of Kazakhstan require more than those of Uzbekistan. See [ClientService.Create].
+// The required fields depend on the product. [ClientProductWallet] needs phone, names,
+// country, person id, document, both addresses and the identification.
+// [ClientProductInstant] needs phone, type, residency and names. The fields for
+// [ClientProductElectron] are not public. The pages of Kazakhstan require more than
+// those of Uzbekistan: see [WithRules].
 type CreateClientRequest struct {
 	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
 	ProductID      ClientProduct      `json:"product_id"`
@@ -24,7 +24,7 @@ type CreateClientRequest struct {
 	Identification IdentificationInfo `json:"identification_info,omitzero"`
 }
 
-// NewClient describes a client that is to be created.
+// NewClient describes a client to create.
 type NewClient struct {
 	Phone          int64      `json:"phone"` // digits with the country code, as 77001234567
 	Type           ClientType `json:"type,omitzero"`
@@ -55,7 +55,7 @@ type Address struct {
 // IsZero reports whether the address is empty.
 func (a Address) IsZero() bool { return a == Address{} }
 
-// IdentificationInfo tells when and by whom a client was identified.
+// IdentificationInfo says when and by whom a client was identified.
 type IdentificationInfo struct {
 	Time Timestamp `json:"idn_date,omitzero"`
 	By   string    `json:"identified_by,omitzero"`
@@ -124,15 +124,15 @@ func (r CreateClientRequest) shadow() any {
 	return r
 }
 
-// Create asks for a new client, to be linked to cards. The client's id arrives
-// when the request settles, as ClientID of [RequestService.Wait]. A scan comes
-// from memory by [NewDocument], or from a file by [DocumentFromFile].
+// Create creates a client, who can then get cards. When the request has settled,
+// ClientID of [RequestService.Wait] is the client's id. [NewDocument] makes the scan of
+// a document from memory, [DocumentFromFile] from a file.
 func (s *ClientService) Create(ctx context.Context, req CreateClientRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Clients.Create", &req.RequestID, &req)
 }
 
-// UpdateClientRequest asks for a change of a client's phone.
-// See [ClientService.Update].
+// UpdateClientRequest asks the bank to change a client's phone. See
+// [ClientService.Update].
 type UpdateClientRequest struct {
 	RequestID uuid.UUID     `json:"request_id"` // zero makes a new one
 	ClientID  string        `json:"client_id"`
@@ -140,7 +140,7 @@ type UpdateClientRequest struct {
 	Client    ClientUpdate  `json:"client"`
 }
 
-// ClientUpdate is what can be changed of a client.
+// ClientUpdate holds the changes of a client.
 type ClientUpdate struct {
 	Phone int64 `json:"phone"` // digits with the country code, as 77001234567
 }

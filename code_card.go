@@ -2,7 +2,7 @@ package freedompay
 
 import "github.com/freedompay-go/freedompay/internal/jsonread"
 
-// CardStatus is the state of a card. It is a string: the zeros of "00" count.
+// CardStatus is the state of a card, such as "00".
 type CardStatus string
 
 // The states of cards.
@@ -15,15 +15,15 @@ const (
 	CardStatusNotActivated     CardStatus = "50"
 	CardStatusInProduction     CardStatus = "60"
 	CardStatusClosed           CardStatus = "70"
-	CardStatusUnknown          CardStatus = "99" // the bank's own answer for a state it cannot tell
+	CardStatusUnknown          CardStatus = "99" // the bank cannot tell the state
 )
 
-// IsActive reports whether the card is in use: CardStatusActive and no other.
+// IsActive reports whether the status is [CardStatusActive].
 func (s CardStatus) IsActive() bool { return s == CardStatusActive }
 
-// IsBlocked reports whether somebody blocked the card: its client, the partner,
-// or either for its loss. A card that is expired, not yet activated, in
-// production or closed cannot be used either, but is not blocked.
+// IsBlocked reports whether the card was blocked by its client or by the partner, or as
+// lost. A card that is expired, not activated, in production or closed cannot be used
+// either, but is not blocked.
 func (s CardStatus) IsBlocked() bool {
 	switch s {
 	case CardStatusBlockedByClient, CardStatusBlockedByPartner, CardStatusLost:
@@ -32,8 +32,8 @@ func (s CardStatus) IsBlocked() bool {
 	return false
 }
 
-// IsClosed reports whether the card was closed: CardStatusClosed and no other.
-// An expired card is not closed.
+// IsClosed reports whether the status is [CardStatusClosed]. An expired card is not
+// closed.
 func (s CardStatus) IsClosed() bool { return s == CardStatusClosed }
 
 // Known reports whether the dictionary lists the status, as it does
@@ -68,10 +68,10 @@ func (s CardStatus) Description() string {
 // UnmarshalJSON reads the status from a string or a number; it never fails.
 func (s *CardStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
-// BlockCode is why a card is blocked. Each code is also a CardStatus.
+// BlockCode is the reason for the block of a card. Each code is also a [CardStatus].
 type BlockCode string
 
-// The reasons of blocks.
+// The reasons for a block.
 const (
 	BlockByClient     BlockCode = "10"
 	BlockByPartner    BlockCode = "20"

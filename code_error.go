@@ -7,23 +7,23 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// ErrNotFound matches, under errors.Is, every code that says that the thing
-// asked for does not exist: product, request, card, client or wallet.
+// ErrNotFound matches, under errors.Is, every code that says that a product, request,
+// card, client or wallet does not exist.
 var ErrNotFound error = class("not found")
 
-// ErrDuplicate matches, under errors.Is, every code that says that the request
-// identifier was used before. The bank did not process the repeat.
+// ErrDuplicate matches, under errors.Is, every code that says that the request_id was
+// used before. The bank did not process the repeat.
 var ErrDuplicate error = class("duplicate request")
 
-// ErrUnavailable matches, under errors.Is, every code that says that the bank
-// cannot answer now and may later, and every call that got no answer at all or
-// one of HTTP 5xx, 429 or 408. The client has then tried as the schedule allows. A
-// command that may have left is [ErrOutcomeUnknown] instead, never this.
+// ErrUnavailable matches, under errors.Is, every code that says that the bank cannot
+// answer now, every call without an answer, and HTTP 5xx, 429 and 408. The client has
+// then tried as often as [WithRetry] allows. A command that may have reached the bank
+// is [ErrOutcomeUnknown] instead.
 var ErrUnavailable error = class("service unavailable")
 
-// ErrorCode is the bank's reason for refusing a call, in any of its dialects.
-// It is itself an error: errors.Is compares it with another code, and with the
-// classes ErrNotFound, ErrDuplicate and ErrUnavailable.
+// ErrorCode is the bank's reason for a refusal, in any part of the API. It is an error
+// itself: errors.Is compares it with another code and with the classes [ErrNotFound],
+// [ErrRequestUnknown], [ErrDuplicate] and [ErrUnavailable].
 type ErrorCode string
 
 // The refusals of the Card API.

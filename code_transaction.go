@@ -2,12 +2,12 @@ package freedompay
 
 import "github.com/freedompay-go/freedompay/internal/jsonread"
 
-// TransactionCode is what a transaction is: an operation, whether it is the
-// authorization or the clearing of it, and whether it cancels one.
+// TransactionCode says what a transaction is: its operation, whether it is an
+// authorization or a clearing, and whether it cancels another.
 type TransactionCode string
 
-// The transactions. An operation that comes in two stages has a code for each,
-// and each stage is cancelled by a code of its own.
+// The codes of transactions. An operation in two stages has a code for each stage, and
+// each code has another that cancels it.
 const (
 	TransactionBalanceInquiryClearing                  TransactionCode = "1000"
 	TransactionBalanceInquiryAuthorization             TransactionCode = "1001"
@@ -122,12 +122,12 @@ func (c TransactionCode) IsAuthorization() bool { return c.row().is(authorizatio
 // of one. An operation without stages, such as a fee, is neither.
 func (c TransactionCode) IsClearing() bool { return c.row().is(clearing) }
 
-// IsCancellation reports whether the transaction cancels another. The dictionary
-// tells no refund of a purchase from its cancellation: one code stands for both.
+// IsCancellation reports whether the transaction cancels another. The dictionary has
+// one code for the refund and the cancellation of a purchase.
 func (c TransactionCode) IsCancellation() bool { return c.row().is(cancellation) }
 
-// Cancels returns the code that the transaction cancels: the same operation in
-// the same stage. It is "" for a code that is no cancellation.
+// Cancels returns the code that the transaction cancels, "" for a code that is no
+// cancellation.
 func (c TransactionCode) Cancels() TransactionCode {
 	if t := c.row(); t.is(cancellation) {
 		return t.pair
@@ -347,16 +347,15 @@ func (c TransactionCode) row() transactionRow {
 	return transactionRow{}
 }
 
-// TransactionKind is the operation behind a TransactionCode. Its values are
-// this package's own words, one for each operation that the dictionary names:
-// the bank never sends them.
+// TransactionKind is the operation of a [TransactionCode]. Its values are this
+// package's own words; the bank never sends them.
 type TransactionKind string
 
 // The purchases, cash and inquiries.
 const (
 	KindPurchase             TransactionKind = "purchase"
 	KindPurchaseWithCashback TransactionKind = "purchase_with_cashback"
-	KindQuasiCash            TransactionKind = "quasi_cash"     // a purchase of what is as good as cash
+	KindQuasiCash            TransactionKind = "quasi_cash"     // of casino chips, money orders and the like
 	KindPOSWithdrawal        TransactionKind = "pos_withdrawal" // cash at a POS terminal
 	KindPOSCredit            TransactionKind = "pos_credit"     // to the card, typically for returns
 	KindATMWithdrawal        TransactionKind = "atm_withdrawal"
@@ -387,8 +386,8 @@ const (
 	KindLostCardReissue    TransactionKind = "lost_card_reissue"
 )
 
-// The fees. The dictionary tells the card reissue fee from the reissue fee and
-// does not say how they differ.
+// The fees. The dictionary does not say how the card reissue fee differs from the
+// reissue fee.
 const (
 	KindATMFee            TransactionKind = "atm_fee"
 	KindAnnualServiceFee  TransactionKind = "annual_service_fee"

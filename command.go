@@ -6,30 +6,29 @@ import (
 	"time"
 )
 
-// Command is a request that changes something: each request type of a command
-// implements it, as does a type of yours that embeds one, in the manner of [Call].
-// [Client.Prepare] turns it into what would be sent.
+// Command is a request that changes something. The request types of commands implement
+// it, and so does a type of yours that embeds one: see [Call]. [Client.Prepare] turns
+// it into the bytes to send.
 type Command interface {
-	// Operation returns the name of the operation, which is that of its method,
-	// as Cards.Issue.
+	// Operation returns the name of the operation, such as Cards.Issue.
 	Operation() string
 
 	checked
 }
 
-// Protection is what keeps a command from being done twice.
+// Protection is what prevents a command from being done twice.
 type Protection int
 
 // The protections.
 const (
-	// Unprotected: nothing that is known. The command is sent once; it is sent again
-	// only when it certainly did not leave.
+	// Unprotected: no protection is known. The command is sent again only when it is
+	// proven that no byte was sent.
 	Unprotected Protection = iota
-	// ProtectedByID: the bank refuses a repeat of the request_id, but no operation
-	// tells what became of it.
+	// ProtectedByID: the bank refuses a repeat of the request_id, but has no operation
+	// for its status.
 	ProtectedByID
-	// ProtectedByIDWithStatus: the bank refuses a repeat of the request_id, and a
-	// status operation tells what became of it.
+	// ProtectedByIDWithStatus: the bank refuses a repeat of the request_id and has an
+	// operation for its status.
 	ProtectedByIDWithStatus
 )
 
@@ -44,19 +43,19 @@ func (p Protection) String() string {
 	return "none"
 }
 
-// Sent is the answer to a command that [Client.Send] or [Client.Resume] sent.
+// Sent is the answer to a command that [Client.Send] or [Client.Resume] has sent.
 type Sent struct {
 	Outcome       Outcome       // done, resent or adopted
-	RequestStatus RequestStatus // how far the command has come; empty when its answer is all
-	Answer        any           // what the operation's own method returns, as *Result or *GiftCardIssue
+	RequestStatus RequestStatus // how far the command has come; empty when its answer does not say
+	Answer        any           // what the operation's own method returns, such as *Result
 }
 
-// Prepare checks a command, gives it an id if it has none, reads its document, and
-// returns the bytes that would be sent. Nothing is sent. Store it before
-// [Client.Send]: it is all that a later process needs to send the command again
-// ([Client.Resume]) or to wait for it ([Client.Await]).
+// Prepare checks a command, gives it a RequestID if it has none, reads its document,
+// and returns the bytes to send. It sends nothing. Store the result before
+// [Client.Send]: with it a later process can send the command again ([Client.Resume])
+// or wait for it ([Client.Await]).
 //
-// It holds what the command holds, secrets included: see [Prepared].
+// The result holds the secrets of the command: see [Prepared].
 func (c *Client) Prepare(cmd Command) (Prepared, error) {
 	if err := c.usable(context.Background()); err != nil {
 		return Prepared{}, (&call{}).invalid(err)
@@ -92,27 +91,28 @@ func givenCommand(cmd Command) (*call, error) {
 	return call, nil
 }
 
-// Send sends a prepared command, as the operation's own method does: its bytes
-// again and again under the same id until the bank has answered, as far as its
-// protection allows. Call it for what was never sent; for what may have been, also
-// by an earlier process, call [Client.Resume].
+// Send sends a prepared command, as the operation's own method does: it repeats the
+// same bytes under the same RequestID until the bank has answered, as far as the
+// protection of the command allows. Use it for a command that was never sent. Use
+// [Client.Resume] for one that may have been sent.
 func (c *Client) Send(ctx context.Context, p Prepared) (*Sent, error) {
 	return c.sendPrepared(ctx, p, func(*call) {})
 }
 
-// Resume sends a prepared command that may have been sent before, by this process
-// or an earlier one. A command that the bank knows is adopted: its status is the
-// answer.
+// Resume sends a prepared command that may have been sent before, by this process or an
+// earlier one. If the bank knows the command, its status is the answer.
 //
-// lastSent is the latest moment at which it may have been sent: when the last Send or
-// Resume returned, not when it began; after a crash, the deadline that the dead process
-// gave its call, or the zero time when nobody knows. Until [WithLateness] has passed
-// since lastSent, an earlier attempt may still arrive, so a refusal that the status
-// does not confirm is [ErrOutcomeUnknown]: resume after a longer pause, with the moment at which this
-// Resume returned. After that a refusal is believed. With the zero time it never is.
+// lastSent is the latest time at which the command may have been sent: when the last
+// Send or Resume returned, not when it began. After a crash it is the deadline of the
+// call that was interrupted, or the zero time if nobody knows it.
 //
-// A command without protection is not sent: the error is ErrOutcomeUnknown, since
-// nothing tells whether it was done.
+// Until [WithLateness] has passed since lastSent, an earlier attempt may still arrive.
+// A refusal that the status does not confirm is then [ErrOutcomeUnknown]: call Resume
+// again after a pause, with the time at which this Resume returned. Later a refusal is
+// believed. With the zero time it never is.
+//
+// A command without protection is not sent. The error is [ErrOutcomeUnknown], because
+// nothing tells whether the command was done.
 func (c *Client) Resume(ctx context.Context, p Prepared, lastSent time.Time) (*Sent, error) {
 	return c.sendPrepared(ctx, p, func(call *call) {
 		call.resumed = true
@@ -144,15 +144,15 @@ func (c *Client) sendPrepared(ctx context.Context, p Prepared, how func(*call)) 
 	return sent, nil
 }
 
-// CommandState is what became of a prepared command: one of the three, by the part
-// of the API that it belongs to.
+// CommandState is the status of a prepared command. At most one of its fields is set,
+// depending on the part of the API.
 type CommandState struct {
 	Card    *RequestState        // of cards, clients, transactions and limits
 	Wallet  *WalletRequestState  // of wallets
 	Partner *PartnerRequestState // of partners
 }
 
-// Status returns how far the command has come, "" when no state was seen.
+// Status returns how far the command has come, "" when its status was not seen.
 func (s CommandState) Status() RequestStatus {
 	switch {
 	case s.Card != nil:
@@ -165,21 +165,19 @@ func (s CommandState) Status() RequestStatus {
 	return ""
 }
 
-// Await waits until a prepared command has settled, in the manner of
-// [RequestService.Wait], with the status operation of its part of the API. With an
-// error it still returns the last state it saw, if any. Only [OutcomeFailed] is an
-// end of the command; a question that was refused, or had no answer, leaves it
-// [OutcomeUnknown]: resume it later. A command without a
-// status operation ([Prepared.Protection]) has nothing to wait for:
-// [ErrInvalidRequest].
+// Await waits until a prepared command has settled, as [RequestService.Wait] does, with
+// the status operation of its part of the API. With an error it also returns the last
+// state that it saw, if any. After an error the command has ended only if [OutcomeOf]
+// is [OutcomeFailed]; a status query that was refused or not answered leaves it
+// [OutcomeUnknown]: resume it later. A command without a status operation
+// ([Prepared.Protection]) cannot be awaited: the error is [ErrInvalidRequest].
 func (c *Client) Await(ctx context.Context, p Prepared) (CommandState, error) {
 	return c.stateOf(ctx, p, settled[RequestState], settled[WalletRequestState], settled[PartnerRequestState])
 }
 
-// State asks once what became of a prepared command. A command that the bank could
-// not carry out is an error, as it is of [Client.Await]; one that has not settled
-// yet is none. The bank's word that it does not know the command, [ErrRequestUnknown],
-// is to be believed only when said several times: the status may lag behind.
+// State asks once for the status of a prepared command. A command that the bank could
+// not carry out is an error, as in [Client.Await]; one that has not settled yet is not.
+// Believe [ErrRequestUnknown] only after several answers: the status may lag behind.
 func (c *Client) State(ctx context.Context, p Prepared) (CommandState, error) {
 	return c.stateOf(ctx, p, once[RequestState], once[WalletRequestState], once[PartnerRequestState])
 }

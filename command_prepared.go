@@ -12,11 +12,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// Prepared is a command as it would be sent: see [Client.Prepare]. It is made to
-// be stored: it marshals to JSON, scans from and into a column of text, jsonb or
-// bytea, and what one release stored the next can send. What is stored holds all
-// that the command holds, card data and secrets included: protect it as such. It
-// prints without its body.
+// Prepared is a command in the form in which it is sent: see [Client.Prepare]. It is
+// made to be stored: it marshals to JSON, and scans from and into a column of text,
+// jsonb or bytea. A newer release can send what an older one has stored. The stored
+// form holds card data and secrets: protect it. It prints without its body.
 type Prepared struct {
 	Operation string    // as Cards.Issue
 	RequestID uuid.UUID // the command's identity
@@ -34,12 +33,12 @@ type storedPrepared struct {
 	Body      []byte    `json:"body"` // base64
 }
 
-// MarshalJSON returns the stored form, whole.
+// MarshalJSON returns the stored form, secrets included.
 func (p Prepared) MarshalJSON() ([]byte, error) {
 	return json.Marshal(storedPrepared{preparedVersion, p.Operation, p.RequestID, p.Body})
 }
 
-// UnmarshalJSON reads the stored form. It refuses that of a newer release.
+// UnmarshalJSON reads the stored form. It refuses the form of a newer release.
 func (p *Prepared) UnmarshalJSON(data []byte) error {
 	var stored storedPrepared
 	if err := json.Unmarshal(data, &stored); err != nil {
@@ -80,12 +79,12 @@ func (p Prepared) String() string {
 // Format prints what String returns, whatever the verb and the flags.
 func (p Prepared) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.String()) }
 
-// LogValue returns what String does: a logger that writes JSON would take the stored
+// LogValue returns what String returns, so that a logger does not write the stored
 // form.
 func (p Prepared) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
-// Protection returns what keeps the command from being done twice; that of an
-// operation which this release does not know is Unprotected.
+// Protection returns what prevents the command from being done twice. It is
+// [Unprotected] for an operation that this release does not know.
 func (p Prepared) Protection() Protection {
 	op := operationNamed(p.Operation)
 	switch _, _, kind := commandNamed(p.Operation); {
@@ -97,8 +96,8 @@ func (p Prepared) Protection() Protection {
 	return ProtectedByIDWithStatus
 }
 
-// Command returns the request that was prepared, as a pointer to its type: to read
-// what was asked for. Secrets and documents are in it.
+// Command returns the request that was prepared, as a pointer to its type. It holds the
+// secrets and documents of the request.
 func (p Prepared) Command() (Command, error) {
 	req, _, err := p.decode()
 	if err != nil {
@@ -107,7 +106,8 @@ func (p Prepared) Command() (Command, error) {
 	return req, nil
 }
 
-// DecodePrepared returns the request that was prepared, when it is of type T.
+// DecodePrepared returns the request that was prepared. It returns an error when the
+// request is not of type T.
 func DecodePrepared[T Command](p Prepared) (T, error) {
 	var none T
 	cmd, err := p.Command()
@@ -120,7 +120,7 @@ func DecodePrepared[T Command](p Prepared) (T, error) {
 	return none, fmt.Errorf("freedompay: the command is %s, not of type %T", p.Operation, none)
 }
 
-// ReadAnswer reads the [Sent.Answer] to the command that was stored as JSON.
+// ReadAnswer reads the Answer of a [Sent] that was stored as JSON.
 func (p Prepared) ReadAnswer(stored []byte) (any, error) {
 	call, err := p.call()
 	if err == nil && json.Unmarshal(stored, call.answer) != nil {

@@ -6,12 +6,11 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// RequestStatus is how far the bank has got with a command.
+// RequestStatus says how far the bank has come with a command.
 //
-// The Card API and partners speak words, e-money speaks digits; Succeeded,
-// Failed and Settled answer for both. A status the dictionaries do not list is
-// none of the three: it is not settled. Words count in whatever case, as those
-// of [Status] do.
+// The Card API and partners use words, e-money uses digits; [RequestStatus.Succeeded],
+// [RequestStatus.Failed] and [RequestStatus.Settled] work for both. A status that no
+// dictionary lists has not settled. Upper and lower case are the same.
 type RequestStatus string
 
 // The statuses of the Card API and of partners.
@@ -65,10 +64,10 @@ func (s RequestStatus) Description() string {
 // UnmarshalJSON reads the status from a string or a number; it never fails.
 func (s *RequestStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
-// ClientProduct is the product a client is opened for.
+// ClientProduct is the product that a client is opened for.
 type ClientProduct int
 
-// The products of clients. CardProduct names the cards made under them.
+// The products of clients. [CardProduct] has the products of their cards.
 const (
 	ClientProductWallet   ClientProduct = 1000
 	ClientProductInstant  ClientProduct = 2000
@@ -123,8 +122,8 @@ func (t ClientType) Description() string {
 // UnmarshalJSON reads the type from a number or a string; it never fails.
 func (t *ClientType) UnmarshalJSON(data []byte) error { return jsonread.Int(t, data) }
 
-// Residency is whether a client is a resident of the bank's country. Zero
-// means that nothing is stated.
+// Residency says whether a client is a resident of the bank's country. Zero means that
+// it is not stated.
 type Residency int
 
 // The residencies.
@@ -150,16 +149,16 @@ func (r Residency) Description() string {
 // UnmarshalJSON reads the residency from a number or a string; it never fails.
 func (r *Residency) UnmarshalJSON(data []byte) error { return jsonread.Int(r, data) }
 
-// GiftStatus is the outcome of a gift-card call: GiftSucceeded, or a negative
-// refusal whose meaning Code tells. It is kept as text, so that an outcome that
-// is no number is never taken for success.
+// GiftStatus is the result of a gift-card call: [GiftSucceeded], or a negative number
+// whose meaning [GiftStatus.Code] tells. It is a text, so that a result that is not a
+// number does not count as success.
 type GiftStatus string
 
 // GiftSucceeded is the only status that is not a refusal.
 const GiftSucceeded GiftStatus = "0"
 
-// Code returns the status as an ErrorCode, one of the CodeGift constants when
-// it is documented; "" for GiftSucceeded.
+// Code returns the status as an [ErrorCode], such as [CodeGiftInvalidName]; "" for
+// [GiftSucceeded].
 func (s GiftStatus) Code() ErrorCode {
 	if s == GiftSucceeded {
 		return ""
@@ -184,7 +183,7 @@ func (s GiftStatus) Description() string {
 // UnmarshalJSON reads the status from a number or a string; it never fails.
 func (s *GiftStatus) UnmarshalJSON(data []byte) error { return jsonread.Text(s, data) }
 
-// MarshalJSON writes the status as the number that it is.
+// MarshalJSON writes the status as a number.
 func (s GiftStatus) MarshalJSON() ([]byte, error) { return ErrorCode(s).MarshalJSON() }
 
 // GiftCardStatus is the state of a gift card.
@@ -192,7 +191,7 @@ type GiftCardStatus int
 
 // The states of gift cards.
 const (
-	GiftCardStatusUnknown   GiftCardStatus = 0 // the bank's own answer for a state it cannot tell
+	GiftCardStatusUnknown   GiftCardStatus = 0 // the bank cannot tell the state
 	GiftCardStatusIssued    GiftCardStatus = 1
 	GiftCardStatusActivated GiftCardStatus = 2
 	GiftCardStatusCanceled  GiftCardStatus = 3
@@ -226,7 +225,7 @@ func (s GiftCardStatus) Description() string {
 // UnmarshalJSON reads the status from a number or a string; it never fails.
 func (s *GiftCardStatus) UnmarshalJSON(data []byte) error { return jsonread.Int(s, data) }
 
-// WalletOperation is what was done with e-money.
+// WalletOperation is a kind of operation with e-money.
 type WalletOperation string
 
 // The operations with e-money.
@@ -293,7 +292,7 @@ func (p PartnerProduct) Description() string {
 // UnmarshalJSON reads the product from a number or a string; it never fails.
 func (p *PartnerProduct) UnmarshalJSON(data []byte) error { return jsonread.Int(p, data) }
 
-// LimitPeriod is the span over which a limit counts transactions.
+// LimitPeriod is the period over which a limit counts transactions.
 type LimitPeriod string
 
 // The periods of limits.
@@ -325,7 +324,7 @@ func (p *LimitPeriod) UnmarshalJSON(data []byte) error { return jsonread.Text(p,
 // LimitTransactionType is the class of transactions that a limit counts.
 type LimitTransactionType string
 
-// The classes of transactions.
+// The kinds of transactions that a limit can count.
 const (
 	LimitPay             LimitTransactionType = "pay" // everything but cash
 	LimitPayPOS          LimitTransactionType = "pay_pos"
@@ -363,7 +362,7 @@ func (t LimitTransactionType) Description() string {
 // UnmarshalJSON reads the type from a string or a number; it never fails.
 func (t *LimitTransactionType) UnmarshalJSON(data []byte) error { return jsonread.Text(t, data) }
 
-// LimitAmountType is what an amount of a limit stands for.
+// LimitAmountType says what an amount of a limit means.
 type LimitAmountType string
 
 // The amounts of a limit.

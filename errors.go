@@ -9,30 +9,29 @@ import (
 	"github.com/google/uuid"
 )
 
-// The classes of errors that the client itself tells apart. Those of the bank's
-// codes, [ErrNotFound], [ErrDuplicate] and [ErrUnavailable], stand with them.
+// The classes of errors that come from the client. [ErrNotFound], [ErrDuplicate] and
+// [ErrUnavailable] are the classes of the bank's codes.
 var (
-	// ErrOutcomeUnknown marks a command that may or may not have been done: the
-	// network broke and the truth could not be had. An error that matches it
-	// matches no other class, so that nobody takes it for a mere "try later".
+	// ErrOutcomeUnknown marks a command that may or may not have been done: its answer
+	// was lost, and the status did not tell. An error that matches it matches no other
+	// class.
 	//
-	// Give [Client.Resume] what [Client.Prepare] returned, with a fresh deadline,
-	// until it says something else. When the command was not prepared, prepare the
-	// same request with the error's RequestID in it; a zero one would be a second
-	// command. Do not call the method again instead: a refusal that the first
-	// attempt has caused would look like the truth. A command without a request_id
-	// has to be looked up by other means before it is repeated: see
-	// [GiftCardService].
+	// Give [Client.Resume] the result of [Client.Prepare], with a fresh deadline, until
+	// it returns something else. If the command was not prepared, prepare the same
+	// request with the RequestID of the error; a zero RequestID would make a second
+	// command. Do not call the method again: it may report a refusal that the first
+	// attempt has caused. A command without a request_id has to be looked up by other
+	// means before it is repeated: see [GiftCardService].
 	ErrOutcomeUnknown error = class("outcome unknown")
 
-	// ErrRequestUnknown says that the bank does not know the request_id that was
-	// asked about, and nothing else. [ErrNotFound] matches it too, but also a card
-	// or a client that does not exist.
+	// ErrRequestUnknown says that the bank does not know the request_id that was asked
+	// about. [ErrNotFound] matches it too, but also a card or a client that does not
+	// exist.
 	ErrRequestUnknown error = class("the bank does not know the request")
 
-	// ErrRequestFailed marks a request that the bank accepted and then could
-	// not carry out: its request_status is error. Why stands in the [Error]'s Code
-	// and Description, as far as the bank says it.
+	// ErrRequestFailed marks a command that the bank accepted and could not carry out:
+	// its request_status is error. The reason is in Code and Description of the
+	// [Error], if the bank gives one.
 	ErrRequestFailed error = class("the bank could not carry out the request")
 
 	// ErrInvalidRequest marks a call that was refused before anything was sent.
@@ -45,20 +44,19 @@ type class string
 
 func (c class) Error() string { return string(c) }
 
-// Error is what every call returns when it fails. The answer beside it is nil; only
-// Wait, Watch and WaitAll return a state with one.
+// Error is the error of every call. The answer beside it is nil; only the methods that
+// wait return a state with an error.
 //
-// Match it with errors.Is, against a code such as [CodeCardNotFound], against a
-// class such as [ErrNotFound] or [ErrOutcomeUnknown], or against the error
-// underneath, such as context.DeadlineExceeded. It never prints a body, a header
-// or a secret.
+// Match it with errors.Is: against a code such as [CodeCardNotFound], a class such as
+// [ErrNotFound] or [ErrOutcomeUnknown], or the error underneath such as
+// context.DeadlineExceeded. It never prints a body, a header or a secret.
 type Error struct {
-	Op          string    // the documented path of the operation; when waiting, that of the status
+	Op          string    // the documented path of the operation; of the status operation, for a wait
 	RequestID   uuid.UUID // the command's identity; zero for what has none
 	HTTPStatus  int       // 0 when no answer came
 	Code        ErrorCode // the bank's code; empty when it gave none
 	Description string    // the bank's own words, with long numbers masked
-	Err         error     // what went wrong beside the code; may be nil
+	Err         error     // another cause than the code; may be nil
 
 	outcome Outcome
 	raw     raw
@@ -170,28 +168,27 @@ func (e *Error) repeated() *Error {
 	return e
 }
 
-// Outcome says in one word how a call ended. The same word stands in the log
-// records, in what an [Observer] is told and in [OutcomeOf].
+// Outcome says in one word how a call ended. Logs, observers and [OutcomeOf] use it.
 type Outcome string
 
-// The outcomes. The package documentation says for each what to do.
+// The outcomes. The package documentation says what to do after each.
 const (
 	// OutcomeDone: the bank accepted the command, or answered the query.
 	OutcomeDone Outcome = "done"
-	// OutcomeResent: the same, by a later attempt than the first.
+	// OutcomeResent: the same, after more than one attempt.
 	OutcomeResent Outcome = "resent"
-	// OutcomeAdopted: the bank had accepted the command before, by an attempt
-	// whose answer was lost; its status took the place of the answer.
+	// OutcomeAdopted: the bank had accepted an earlier attempt whose answer was lost.
+	// The status took the place of the answer.
 	OutcomeAdopted Outcome = "adopted"
-	// OutcomeRefused: the bank, or something before it, refused the call.
-	// Nothing was done. Without a Code in the error it was not the command's fault
-	// but that of the key, the path or a proxy: mend that and send it again.
+	// OutcomeRefused: the bank, or a proxy before it, refused the call. Nothing was
+	// done. An error without a Code comes from the key, the path or a proxy: mend that
+	// and send the command again.
 	OutcomeRefused Outcome = "refused"
 	// OutcomeFailed: the bank accepted the command and could not carry it out.
 	OutcomeFailed Outcome = "failed"
 	// OutcomeInvalid: the call was refused before anything was sent.
 	OutcomeInvalid Outcome = "invalid"
-	// OutcomeUnavailable: no answer could be had. Nothing was done.
+	// OutcomeUnavailable: no answer came. Nothing was done.
 	OutcomeUnavailable Outcome = "unavailable"
 	// OutcomeUnknown: the command may or may not have been done, by this call or by
 	// an earlier one under the same RequestID ([ErrDuplicate]).
@@ -200,10 +197,10 @@ const (
 	OutcomeCanceled Outcome = "canceled"
 )
 
-// OutcomeOf returns how the call that returned err ended: [OutcomeDone] for nil,
-// also where the call was resent or adopted, which only an [Observer] is told.
-// For an error that no call of this package returned it goes by the classes that it
-// matches and by its Code; without either it is [OutcomeUnknown].
+// OutcomeOf returns how the call that returned err ended. For nil it is [OutcomeDone]:
+// only an [Observer] is told of [OutcomeResent] and [OutcomeAdopted]. For an error that
+// no call of this package returned, the classes that it matches and its Code decide;
+// without either it is [OutcomeUnknown].
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeDone

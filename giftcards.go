@@ -11,16 +11,16 @@ import (
 
 // GiftCardService issues gift cards: see [Client].
 //
-// Its commands carry no request_id in the body, only the header Request-Id. Whether
-// the bank refuses a repeat by that is not known: when the outcome of one is unknown
-// ([ErrOutcomeUnknown]), it is not sent again by itself, and whoever sends it again
-// may do it twice. After Confirm, Status tells
-// whether the card is active. After Issue nothing in this API finds the card:
-// reconcile with the merchant's account, or ask the bank, before selling again.
+// The commands have no request_id in the body, only in the header Request-Id. It is not
+// known whether the bank refuses a repeat by that header. When the outcome of a command
+// is unknown ([ErrOutcomeUnknown]), the client does not send it again; if you do, it
+// may be done twice. After Confirm, Status tells whether the card is active. After
+// Issue nothing in the API finds the card: check the merchant's account, or ask the
+// bank, before you issue it again.
 type GiftCardService struct{ client *Client }
 
-// GiftAnswer is what every answer about gift cards carries. A refusal never
-// reaches the caller in it: it is returned as an [*Error].
+// GiftAnswer is what every answer about gift cards has. A refusal is never returned in
+// it: it is an [*Error].
 type GiftAnswer struct {
 	RequestID uuid.UUID  `json:"-"`        // of the command; zero for a query
 	Time      Timestamp  `json:"datetime"` // without a zone
@@ -59,8 +59,8 @@ type GiftProductCode int
 // UnmarshalJSON reads a number or a string that holds one.
 func (c *GiftProductCode) UnmarshalJSON(data []byte) error { return jsonread.Int(c, data) }
 
-// List lists the gift-card products that this merchant may issue. Its bodies
-// stand on an older site of the vendor, which signs in another way.
+// List lists the gift-card products of this merchant. Request and answer are published
+// on an older site of the vendor, which signs in another way.
 //
 // Partial (published in part by the vendor): request, answer.
 // Provisional (inferred, not published by the vendor): path.
@@ -68,13 +68,13 @@ func (s *GiftCardService) List(ctx context.Context) (*GiftProducts, error) {
 	return read[GiftProducts](ctx, s.client, "GiftCards.List", struct{}{})
 }
 
-// IssueGiftCardRequest asks for a gift card. See [GiftCardService.Issue].
+// IssueGiftCardRequest asks the bank to issue a gift card. See [GiftCardService.Issue].
 type IssueGiftCardRequest struct {
 	RequestID      uuid.UUID       `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardholderName string          `json:"cardholder_name"`
 	Phone          int64           `json:"phone"` // digits with the country code, as 77001234567
 	ProductCode    GiftProductCode `json:"product_code"`
-	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with ids given beforehand
+	CardID         GiftCardID      `json:"card_id,omitzero"` // only for a mass issue with known ids
 }
 
 // Operation returns GiftCards.Issue.
@@ -94,11 +94,11 @@ type GiftCardIssue struct {
 	CardID GiftCardID `json:"card_id"`
 }
 
-// Issue issues one gift card and debits the merchant's account; an SMS with a
-// one-time password goes to the phone. No request_id protects it: a repeat
-// may debit twice. Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds],
-// [CodeGiftInvalidName] and [CodeGiftInvalidPhone]. Its bodies stand on an older
-// site of the vendor, which signs in another way.
+// Issue issues one gift card and debits the merchant's account; an SMS with a one-time
+// password goes to the phone. Its body has no request_id: a repeat may debit twice.
+// Expect [CodeGiftProductNotFound], [CodeGiftInsufficientFunds], [CodeGiftInvalidName]
+// and [CodeGiftInvalidPhone]. Request and answer are published on an older site of the
+// vendor, which signs in another way.
 //
 // Partial (published in part by the vendor): request, answer.
 // Provisional (inferred, not published by the vendor): path.
@@ -106,8 +106,8 @@ func (s *GiftCardService) Issue(ctx context.Context, req IssueGiftCardRequest) (
 	return write[GiftCardIssue](ctx, s.client, "GiftCards.Issue", noRequestID, &req)
 }
 
-// ConfirmGiftCardRequest confirms the phone of a gift card's holder.
-// See [GiftCardService.Confirm].
+// ConfirmGiftCardRequest confirms the phone of a gift card's holder. See
+// [GiftCardService.Confirm].
 type ConfirmGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"`   // sent in the header Request-Id alone; zero makes a new one
 	OTP       Secret     `json:"otp"` // from the SMS
@@ -141,8 +141,8 @@ type GiftCardState struct {
 	Mask       string         `json:"card_mask"`    // PAN with its middle hidden
 }
 
-// Confirm confirms the phone with the one-time password and activates the card.
-// No request_id protects it. Expect [CodeGiftIncorrectOTP],
+// Confirm confirms the phone with the one-time password and activates the card. Its
+// body has no request_id: see [GiftCardService]. Expect [CodeGiftIncorrectOTP],
 // [CodeGiftCardNotFound] and [CodeGiftActivated].
 func (s *GiftCardService) Confirm(ctx context.Context, req ConfirmGiftCardRequest) (*GiftCardState, error) {
 	return write[GiftCardState](ctx, s.client, "GiftCards.Confirm", noRequestID, &req)
@@ -157,7 +157,7 @@ func (q giftCardQuery) check(c *checker) {
 	c.want(q.CardID != 0, "card_id", "the id of a gift card")
 }
 
-// ResendGiftCardRequest asks for a gift card's data to be sent to its holder again.
+// ResendGiftCardRequest asks the bank to send a gift card's data to its holder again.
 // See [GiftCardService.Resend].
 type ResendGiftCardRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
@@ -171,16 +171,16 @@ func (r ResendGiftCardRequest) check(c *checker) { giftCardQuery{r.CardID}.check
 
 func (r ResendGiftCardRequest) headerID() uuid.UUID { return r.RequestID }
 
-// Resend sends the gift card's data to its holder again. No request_id in its body
-// protects it. Expect [CodeGiftCardNotFound].
+// Resend sends the gift card's data to its holder again. Its body has no request_id:
+// see [GiftCardService]. Expect [CodeGiftCardNotFound].
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *GiftCardService) Resend(ctx context.Context, req ResendGiftCardRequest) (*GiftAnswer, error) {
 	return write[GiftAnswer](ctx, s.client, "GiftCards.Resend", noRequestID, &req)
 }
 
-// ResendGiftCodeRequest asks for a one-time password to be sent again.
-// See [GiftCardService.ResendCode].
+// ResendGiftCodeRequest asks the bank to send a one-time password again. See
+// [GiftCardService.ResendCode].
 type ResendGiftCodeRequest struct {
 	RequestID uuid.UUID  `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	CardID    GiftCardID `json:"card_id"`
@@ -193,8 +193,8 @@ func (r ResendGiftCodeRequest) check(c *checker) { giftCardQuery{r.CardID}.check
 
 func (r ResendGiftCodeRequest) headerID() uuid.UUID { return r.RequestID }
 
-// ResendCode sends a one-time password again. No request_id in its body protects
-// it. Expect [CodeGiftCardNotFound].
+// ResendCode sends a one-time password again. Its body has no request_id: see
+// [GiftCardService]. Expect [CodeGiftCardNotFound].
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *GiftCardService) ResendCode(ctx context.Context, req ResendGiftCodeRequest) (*GiftAnswer, error) {

@@ -11,7 +11,7 @@ import (
 // LimitService sets and lists spending limits: see [Client].
 type LimitService struct{ client *Client }
 
-// LimitObject is what a limit is on.
+// LimitObject is the card, account or client that a limit applies to.
 type LimitObject struct {
 	Type  LimitObjectType `json:"type"`
 	Value string          `json:"value"` // its id
@@ -22,17 +22,17 @@ func (o LimitObject) check(c *checker) {
 	c.required("object.value", o.Value)
 }
 
-// LimitObjectType tells what the id of a [LimitObject] names.
+// LimitObjectType says what the Value of a [LimitObject] identifies.
 type LimitObjectType string
 
-// What a limit can be on.
+// The things that a limit can apply to.
 const (
 	LimitOnCard    LimitObjectType = "card"
 	LimitOnAccount LimitObjectType = "account"
 	LimitOnClient  LimitObjectType = "client"
 )
 
-// Limit bounds one kind of transaction in a period.
+// Limit limits one kind of transaction in a period.
 type Limit struct {
 	TransactionType LimitTransactionType `json:"transaction_type"`
 	Region          string               `json:"region,omitzero"` // its values are not documented
@@ -47,7 +47,7 @@ type LimitAmount struct {
 	Currency Currency        `json:"currency,omitzero"`
 }
 
-// MarshalJSON writes the value as a string, which it is in limits alone.
+// MarshalJSON writes the value as a string, as the API does in limits.
 func (a LimitAmount) MarshalJSON() ([]byte, error) {
 	type plain LimitAmount
 	return json.Marshal(struct {
@@ -56,8 +56,8 @@ func (a LimitAmount) MarshalJSON() ([]byte, error) {
 	}{plain(a), a.Value.String()})
 }
 
-// SetLimitsRequest asks for limits on a card, an account or a client.
-// See [LimitService.Set].
+// SetLimitsRequest asks the bank to set limits on a card, an account or a client. See
+// [LimitService.Set].
 type SetLimitsRequest struct {
 	RequestID uuid.UUID   `json:"request_id"` // zero makes a new one
 	Object    LimitObject `json:"object"`
@@ -108,13 +108,13 @@ type LimitList struct {
 	Limits        []Limit       `json:"limits,omitzero"`
 }
 
-// List lists the active limits of a card, an account or a client, with how much
-// of each is used and left. Leave RequestID zero: then asking again after a
-// failure takes a new one. Under one that you chose, asking again may be refused
-// as a repeat ([CodeDuplicateRequest]).
+// List lists the active limits of a card, an account or a client, with how much of each
+// is used and left. Leave RequestID zero: each attempt then has a new one. If you
+// choose one, every attempt has the same, and the bank may refuse it as a repeat
+// ([CodeDuplicateRequest]).
 //
-// The page tells in prose what a limit holds; the names of the members are those
-// of [LimitService.Set].
+// The vendor's page describes a limit in prose; the names of the members are those of
+// [LimitService.Set].
 //
 // Provisional (inferred, not published by the vendor): answer.
 func (s *LimitService) List(ctx context.Context, req ListLimitsRequest) (*LimitList, error) {

@@ -12,16 +12,16 @@ import (
 	"github.com/google/uuid"
 )
 
-// Observer is told of every call, of each attempt of it and of every wait: for
-// tracing, metrics and logs. See [WithObserver]. The context that a start method
-// returns is the one that everything below it gets, the transport included, so
-// that spans nest. It must not be nil.
+// Observer is told of every call, of each of its attempts and of every wait, for
+// tracing, metrics and logs: see [WithObserver]. Everything below a start method gets
+// the context that it returns, the transport included, so that spans nest. That context
+// must not be nil.
 //
-// The methods run within the call: their time is part of it, and a panic of theirs
-// is the caller's. They must be safe for concurrent use. What they are told holds
-// no body, header or secret.
+// The methods run within the call: they delay it, and a panic of theirs reaches the
+// caller. They must be safe for concurrent use. Their arguments hold no body, header or
+// secret.
 //
-// Embed [NopObserver] to implement only some of them.
+// Embed [NopObserver] to implement only some of the methods.
 type Observer interface {
 	CallStart(ctx context.Context, call CallInfo) context.Context
 	CallEnd(ctx context.Context, call CallInfo)
@@ -32,22 +32,21 @@ type Observer interface {
 }
 
 // HeaderObserver is an [Observer] that adds headers to each attempt, such as the
-// traceparent of a trace. It is asked once for each, after AttemptStart and with
-// the context of that. It cannot change a header that the request has already:
-// what add is given for one of those is dropped. The headers travel beside the
-// signature, which does not cover them.
+// traceparent of a trace. AttemptHeader is called once for each attempt, after
+// AttemptStart and with its context. A header that the request already has cannot be
+// changed. The signature does not cover the added headers.
 type HeaderObserver interface {
 	Observer
 	AttemptHeader(ctx context.Context, add func(name, value string))
 }
 
-// CallInfo is what an [Observer] is told of a call.
+// CallInfo describes a call to an [Observer].
 type CallInfo struct {
-	Operation string    // the name of its method, as Cards.Issue; a path that no method has, for [Call]
+	Operation string    // such as Cards.Issue; the path, for a Call to one without a method
 	Path      string    // the documented one
 	RequestID uuid.UUID // zero when the call has none
 	Command   bool      // it changes something; false for a query
-	Poll      bool      // it asks for the status of a command, for a wait or for another call
+	Poll      bool      // a status query of a wait or of another call
 
 	// Set when it has ended.
 	Outcome  Outcome
@@ -56,14 +55,14 @@ type CallInfo struct {
 	Err      *Error // nil when it was done
 }
 
-// AttemptInfo is what an [Observer] is told of one attempt of a call.
+// AttemptInfo describes one attempt of a call to an [Observer].
 type AttemptInfo struct {
 	Operation string
 	Path      string
 	RequestID uuid.UUID
 	Attempt   int // 1 for the first
 	Poll      bool
-	URL       url.URL // where it is sent: its path differs from Path by that of the base URL, and by [WithPath]
+	URL       url.URL // where it is sent, with the paths of WithBaseURL and WithPath
 
 	// Set when it has ended.
 	Duration   time.Duration
@@ -71,20 +70,21 @@ type AttemptInfo struct {
 	Err        *Error // nil when the bank accepted
 }
 
-// WaitInfo is what an [Observer] is told of a wait for a command to settle.
+// WaitInfo describes a wait for a command to an [Observer].
 type WaitInfo struct {
 	Operation string // the one that tells the status
 	RequestID uuid.UUID
 
 	// Set when it has ended.
 	Status   RequestStatus // the last one seen
-	Outcome  Outcome       // done, failed, or why it is not known; canceled also when the loop of a Watch was left
+	Outcome  Outcome       // done, failed, or why it is not known; canceled when the loop was left
 	Polls    int
 	Duration time.Duration
 	Err      *Error // nil when the command was carried out
 }
 
-// NopObserver does nothing. Embed it in an [Observer] that wants some of the calls.
+// NopObserver does nothing. Embed it in an [Observer] that needs only some of the
+// methods.
 type NopObserver struct{}
 
 // CallStart returns ctx.

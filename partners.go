@@ -12,10 +12,10 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// PartnerService registers companies, their users and their products: see
-// [Client]. [PartnerService.RequestStatus] tells what became of its commands;
-// its path is inferred. That [CodeWalletDuplicateRequest] and
-// [CodeWalletRequestNotFound] mean here what they mean for e-money is inferred too.
+// PartnerService registers companies, their users and their products: see [Client].
+// [PartnerService.RequestStatus] returns the status of its commands; its path is
+// inferred. It is also inferred that [CodeWalletDuplicateRequest] and
+// [CodeWalletRequestNotFound] mean the same here as for e-money.
 type PartnerService struct{ client *Client }
 
 // PartnerClientID is the id of a registered company.
@@ -24,8 +24,8 @@ type PartnerClientID int64
 // UnmarshalJSON reads a number or a string that holds one.
 func (i *PartnerClientID) UnmarshalJSON(data []byte) error { return jsonread.ID(i, data) }
 
-// AddPartnerClientRequest asks for a company to be registered.
-// See [PartnerService.AddClient].
+// AddPartnerClientRequest asks the bank to register a company. See
+// [PartnerService.AddClient].
 type AddPartnerClientRequest struct {
 	RequestID uuid.UUID `json:"request_id"` // zero makes a new one
 	Company   Company   `json:"company"`
@@ -35,7 +35,7 @@ type AddPartnerClientRequest struct {
 	Product json.RawMessage `json:"product,omitzero"`
 }
 
-// Company is a company that is to be registered.
+// Company is a company to register.
 type Company struct {
 	CompanyID   string  `json:"company_id"`
 	Name        string  `json:"name"`
@@ -68,15 +68,15 @@ type PartnerClientAdded struct{ Result }
 
 func (*PartnerClientAdded) traits() traits { return traits{mayLackStatus: true} }
 
-// AddClient registers a company and, optionally, connects a product to it. Its
-// integer id, which the other operations ask for, may be in the answer of
+// AddClient registers a company and, optionally, connects a product to it. The other
+// operations need the company's integer id, which may be in the answer of
 // [PartnerService.RequestStatus].
 func (s *PartnerService) AddClient(ctx context.Context, req AddPartnerClientRequest) (*PartnerClientAdded, error) {
 	return write[PartnerClientAdded](ctx, s.client, "Partners.AddClient", &req.RequestID, &req)
 }
 
-// AddPartnerUserRequest asks for a user of a registered company.
-// See [PartnerService.AddUser].
+// AddPartnerUserRequest asks the bank to add a user to a registered company. See
+// [PartnerService.AddUser].
 type AddPartnerUserRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`
@@ -120,8 +120,8 @@ func (s *PartnerService) AddUser(ctx context.Context, req AddPartnerUserRequest)
 	return write[PartnerUserAdded](ctx, s.client, "Partners.AddUser", &req.RequestID, &req)
 }
 
-// AddPartnerProductRequest asks for a product to be connected to a company.
-// See [PartnerService.AddProduct].
+// AddPartnerProductRequest asks the bank to connect a product to a company. See
+// [PartnerService.AddProduct].
 type AddPartnerProductRequest struct {
 	RequestID uuid.UUID         `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID   `json:"client_id"`
@@ -184,8 +184,8 @@ func (s *PartnerService) AddProduct(ctx context.Context, req AddPartnerProductRe
 	return write[PartnerProductAdded](ctx, s.client, "Partners.AddProduct", &req.RequestID, &req)
 }
 
-// GrantPartnerUserRequest asks for a user's access to a product of the company.
-// See [PartnerService.GrantUser].
+// GrantPartnerUserRequest asks the bank to give a user access to a product of the
+// company. See [PartnerService.GrantUser].
 type GrantPartnerUserRequest struct {
 	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID    PartnerClientID `json:"client_id"`
@@ -208,8 +208,8 @@ func (s *PartnerService) GrantUser(ctx context.Context, req GrantPartnerUserRequ
 	return write[Result](ctx, s.client, "Partners.GrantUser", &req.RequestID, &req)
 }
 
-// SendPartnerAuthDataRequest asks for a message to a user of a company.
-// See [PartnerService.SendAuthData].
+// SendPartnerAuthDataRequest asks the bank to send a user of a company the data to sign
+// in with. See [PartnerService.SendAuthData].
 type SendPartnerAuthDataRequest struct {
 	RequestID uuid.UUID       `json:"request_id"` // zero makes a new one
 	ClientID  PartnerClientID `json:"client_id"`
@@ -231,8 +231,7 @@ func (s *PartnerService) SendAuthData(ctx context.Context, req SendPartnerAuthDa
 	return write[Result](ctx, s.client, "Partners.SendAuthData", &req.RequestID, &req)
 }
 
-// PartnerRequestState is what became of a partner command, with the ids of what
-// it made.
+// PartnerRequestState is the status of a partner command, with the ids of what it made.
 type PartnerRequestState struct {
 	Answer
 	RequestID   uuid.UUID       `json:"-"`
@@ -248,34 +247,33 @@ func (s *PartnerRequestState) returned(p *prepared) {
 
 func (*PartnerRequestState) traits() traits { return traits{tellsOfAnother: true} }
 
-// RequestStatus tells what has become of a partner command by now. A request
-// that the bank could not carry out is no error here: its RequestStatus says so.
-// Expect [CodeWalletRequestNotFound].
+// RequestStatus returns the current status of a partner command. A command that the
+// bank could not carry out is no error here: its RequestStatus says so. Expect
+// [CodeWalletRequestNotFound].
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *PartnerService) RequestStatus(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
 	return read[PartnerRequestState](ctx, s.client, "Partners.RequestStatus", requestQuery{id})
 }
 
-// Watch yields the status of a partner command until it settles, in the manner
-// of [RequestService.Watch]. That the bank answers it is inferred.
+// Watch yields the status of a partner command until it settles, as
+// [RequestService.Watch] does.
 func (s *PartnerService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
 	return s.watched(id).states(ctx)
 }
 
-// Wait returns the last element of [PartnerService.Watch]. Bound it with the context.
+// Wait waits until a partner command has settled, as [RequestService.Wait] does.
 func (s *PartnerService) Wait(ctx context.Context, id uuid.UUID) (*PartnerRequestState, error) {
 	return last(s.Watch(ctx, id))
 }
 
-// WaitAll waits for many partner commands and yields each as it settles, in the
-// manner of [RequestService.WaitAll].
+// WaitAll waits for many partner commands, as [RequestService.WaitAll] does.
 func (s *PartnerService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*PartnerRequestState, error] {
 	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
-// WaitEach is [PartnerService.WaitAll] over an iterator, in the manner of
-// [RequestService.WaitEach].
+// WaitEach waits for the partner commands of an iterator, as [RequestService.WaitEach]
+// does.
 func (s *PartnerService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*PartnerRequestState, error] {
 	return all(ctx, s.client, ids, true, s.watched)
 }

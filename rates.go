@@ -9,8 +9,9 @@ import (
 // RateService uploads exchange rates: see [Client].
 type RateService struct{ client *Client }
 
-// AddRateRequest carries an exchange rate of the partner. The vendor's older
-// pages take an array under the same name; today's take one. See [RateService.Add].
+// AddRateRequest asks the bank to store an exchange rate of the partner. The vendor's
+// older pages show an array of rates, the current one a single rate. See
+// [RateService.Add].
 type AddRateRequest struct {
 	RequestID uuid.UUID `json:"-"` // sent in the header Request-Id alone; zero makes a new one
 	Rate      Rate      `json:"rates"`
@@ -35,7 +36,7 @@ type Rate struct {
 	From      Currency      `json:"currency_from"`
 	To        Currency      `json:"currency_to"`
 	Rate      Amount        `json:"rate"`                // a decimal number
-	Type      string        `json:"rate_type,omitzero"`  // tells rates of one pair apart, as p2p or retail
+	Type      string        `json:"rate_type,omitzero"`  // such as p2p or retail
 	Start     Timestamp     `json:"start_date,omitzero"` // see [NewZonelessTimestamp]
 	End       Timestamp     `json:"end_date,omitzero"`   // see [NewZonelessTimestamp]
 	Operation RateOperation `json:"operation,omitzero"`
@@ -64,7 +65,8 @@ func (a *RateAdded) returned(p *prepared) {
 
 func (*RateAdded) traits() traits { return traits{mayLackStatus: true} }
 
-// Add uploads an exchange rate of the partner. No request_id protects it.
+// Add uploads an exchange rate of the partner. Its body has no request_id: when its
+// outcome is unknown, the client does not send it again.
 func (s *RateService) Add(ctx context.Context, req AddRateRequest) (*RateAdded, error) {
 	return write[RateAdded](ctx, s.client, "Rates.Add", noRequestID, &req)
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// RequestService tells what became of commands: see [Client].
+// RequestService returns the status of commands on cards, clients, transactions and
+// limits: see [Client].
 type RequestService struct{ client *Client }
 
-// RequestState is what became of a command, with the ids of what it made.
+// RequestState is the status of a command, with the ids of what it made.
 type RequestState struct {
 	Answer
 	RequestID     uuid.UUID    `json:"-"`
@@ -21,7 +22,7 @@ type RequestState struct {
 	FinDocumentID string       `json:"fin_document_id,omitzero"` // made by a transaction
 }
 
-// IssuedCard is a card that a request has made.
+// IssuedCard is a card that a command has issued.
 type IssuedCard struct {
 	CardID string `json:"card_id"`
 }
@@ -50,48 +51,47 @@ func (q requestQuery) check(c *checker) {
 	c.must(q.RequestID != uuid.Nil, "request_id", "the id of the command that is asked about, not zero")
 }
 
-// Status tells what has become of a command by now. A request that the bank
-// could not carry out is no error here: its RequestStatus says so.
+// Status returns the current status of a command. A command that the bank could not
+// carry out is no error here: its RequestStatus says so.
 //
-// Expect [CodeRequestNotFound] for an id that the bank does not know, or does
-// not know yet.
+// Expect [CodeRequestNotFound] for an id that the bank does not know, or not yet.
 func (s *RequestService) Status(ctx context.Context, id uuid.UUID) (*RequestState, error) {
 	return read[RequestState](ctx, s.client, "Requests.Status", requestQuery{id})
 }
 
-// Watch asks for the status of a command until it settles, and yields each
-// answer. The last one comes with an error when the request failed
-// ([ErrRequestFailed]), when the context ended or the asking did. The id alone
-// is enough, also after a restart.
+// Watch asks for the status of a command until it settles, and yields each answer. The
+// last one comes with an error when the command failed ([ErrRequestFailed]), when the
+// context ended, or when the status could not be had. The id alone is enough, also
+// after a restart.
 //
-// The bank's word that it does not know the id ends it only when said three
-// times running: a command may arrive later than the question about it.
+// The answer that the bank does not know the id ends Watch only when it comes three
+// times in a row: a status query may arrive before its command.
 func (s *RequestService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*RequestState, error] {
 	return s.watched(id).states(ctx)
 }
 
-// Wait returns the last element of [RequestService.Watch]: the settled state of
-// a command. With an error it still returns the last state it saw, if any. A
-// request that failed is an error, [ErrRequestFailed], with the bank's code and
-// words in it. Bound it with the context.
+// Wait waits until a command has settled and returns its state. A command that failed
+// is an error, [ErrRequestFailed], with the bank's code and description. With an error
+// Wait also returns the last state that it saw, if any. Limit the time with the
+// context.
 func (s *RequestService) Wait(ctx context.Context, id uuid.UUID) (*RequestState, error) {
 	return last(s.Watch(ctx, id))
 }
 
-// WaitAll waits for many commands and yields each as it settles, with the error
-// that Wait would return. The state is never nil here: its RequestID names the
-// command, and without an answer it is empty otherwise. An id that is given twice
-// is yielded twice. At most 4,096 commands are waited for at a time, and 16 questions
-// are under way. When the context ends, the commands that are left are yielded with
-// its error; leaving the loop ends the waiting.
+// WaitAll waits for many commands and yields each as it settles, with the error that
+// Wait would return. The state is never nil: without an answer it has the RequestID
+// alone. An id that is given twice is yielded twice. WaitAll waits for at most 4,096
+// commands at a time, with 16 status queries at once. When the context ends, the
+// remaining commands are yielded with its error. Leaving the loop ends the waiting.
 func (s *RequestService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*RequestState, error] {
 	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
 // WaitEach is [RequestService.WaitAll] over an iterator, such as the ids that a
-// pipeline makes. It takes an id when another has ended, from a goroutine of its
-// own, so that any number of them needs bounded memory. When the context ends while
-// the iterator blocks, the loop ends without it; its goroutine ends when it goes on.
+// pipeline makes. It takes the next id when another command has settled, so that any
+// number of ids needs bounded memory. The iterator runs in a goroutine of its own. If
+// it blocks when the context ends, the loop ends without it, and the goroutine ends
+// when the iterator continues.
 func (s *RequestService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*RequestState, error] {
 	return all(ctx, s.client, ids, true, s.watched)
 }

@@ -18,30 +18,31 @@ import (
 // Algorithm names the HMAC of a signature.
 type Algorithm string
 
-// The algorithms of the API. On the vendor's pages the Card API and the gift cards
-// use HS512; e-money, rates and partners use HS256. Another copy of the Card API's
-// overview says HS256. [WithAlgorithm] chooses.
+// The algorithms of the API. On the vendor's pages the Card API and gift cards use
+// HS512; e-money, rates and partners use HS256. Another page about the Card API says
+// HS256. [WithAlgorithm] chooses.
 const (
 	HS256 Algorithm = "HS256"
 	HS512 Algorithm = "HS512"
 
-	// LegacySHA256 is the older scheme that stands on pages of Uzbekistan and
-	// Kyrgyzstan: the header Sign holds the SHA-256 of the body followed by the key,
-	// in hexadecimal, and Auth-Id the partner's id. Partial: the example on those
-	// pages cannot be reproduced.
+	// LegacySHA256 is the older scheme on pages of Uzbekistan and Kyrgyzstan: the
+	// header Sign holds the SHA-256 of the body followed by the key, in hexadecimal,
+	// and Auth-Id the partner's id. Partial: the example on those pages cannot be
+	// reproduced.
 	LegacySHA256 Algorithm = "SHA256"
 )
 
 // known reports whether the package can sign with a.
 func (a Algorithm) known() bool { return a == LegacySHA256 || jws.Algorithm(a).Known() }
 
-// Signer signs requests as the header X-JWS-Signature wants it. A [Client] has
-// one of its own; use a Signer to sign what you send yourself.
-// It is safe for concurrent use.
+// Signer makes the header X-JWS-Signature. A [Client] has its own; use a Signer to sign
+// what you send yourself. It is safe for concurrent use.
 //
-// A signature is b64url(header) + ".." + b64url(HMAC(key, b64url(header) + "." +
-// b64url(body))), base64url without padding, over the exact bytes of the body.
-// The header is {"uri":path,"auth_id":id,"method":"POST","params":"","alg":alg}.
+// The signature covers the exact bytes of the body, in base64url without padding:
+//
+//	header    = {"uri":path,"auth_id":id,"method":"POST","params":"","alg":alg}
+//	mac       = HMAC(key, b64url(header) + "." + b64url(body))
+//	signature = b64url(header) + ".." + b64url(mac)
 type Signer struct {
 	authID  string
 	secret  Secret
@@ -54,10 +55,10 @@ func NewSigner(authID string, key Secret) *Signer {
 	return &Signer{authID: authID, secret: key, key: jws.NewKey([]byte(key.Reveal()))}
 }
 
-// Sign returns the value of X-JWS-Signature for the exact bytes of body.
-// The path starts with a slash and has no host. With [LegacySHA256] it returns the
-// value of Sign, which covers the body alone. An algorithm that the package does not
-// know signs nothing: the result is empty.
+// Sign returns the value of X-JWS-Signature for the exact bytes of body. The path
+// starts with a slash and has no host. For [LegacySHA256] it returns the value of the
+// header Sign, which covers only the body. For an unknown algorithm the result is
+// empty.
 func (s *Signer) Sign(alg Algorithm, method, path string, body []byte) string {
 	if alg == LegacySHA256 {
 		return legacySign(s.secret, bytes.NewReader(body))
@@ -100,20 +101,18 @@ func (c *headerCache) of(h jws.Header) string {
 	return encoded
 }
 
-// Verify checks the value of X-JWS-Signature against a request: the method, the
-// path as it was received (leading slash, no host) and the exact bytes of the
-// body. It is for debugging, in any language, a call that the bank refuses.
+// Verify checks the value of X-JWS-Signature against a request: the method, the path as
+// it was received (leading slash, no host) and the exact bytes of the body. Use it to
+// find out why the bank refuses a call, also of a program in another language.
 //
-// The error explains what does not fit: the form of the signature, a header
-// member with what was expected and found, the key, or the body, with length
-// and digest; and the usual mistakes when it recognises one, such as a newline
-// or HTML escaping that was added after signing. It never holds the key, the
-// body or a MAC; a digest does let whoever knows all but a few digits of a body
-// guess them, so treat the text as you treat the body.
+// The error says what does not fit: the form of the signature, a member of the header
+// with the expected and the found value, the key, or the body with its length and
+// digest. It recognises usual mistakes, such as a newline or HTML escaping added after
+// signing. It never holds the key, the body or a MAC. Protect it as you protect the
+// body: whoever knows all but a few digits of the body can guess them from the digest.
 //
-// Either algorithm passes, although the Card API and the gift cards are
-// documented with [HS512]. The auth_id is not compared: it names the partner
-// whose key to check with.
+// HS256 and HS512 both pass, although the Card API and gift cards are documented with
+// HS512. The auth_id is not compared: it names the partner whose key to check with.
 func Verify(key Secret, signature, method, path string, body []byte) error {
 	if err := jws.Verify([]byte(key.Reveal()), signature, method, path, body); err != nil {
 		return fmt.Errorf("freedompay: %w", err)
@@ -134,8 +133,8 @@ func legacySignOf(key Secret, body io.Reader) (string, error) {
 	return hex.EncodeToString(digest.Sum(nil)), err
 }
 
-// VerifyLegacy reports whether sign, the value of the header Sign, is that of the
-// exact bytes of body under the key: see [LegacySHA256].
+// VerifyLegacy checks the value of the header Sign against the exact bytes of the body:
+// see [LegacySHA256].
 func VerifyLegacy(key Secret, sign string, body []byte) error {
 	want := legacySign(key, strings.NewReader(string(body)))
 	switch {

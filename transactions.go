@@ -6,20 +6,21 @@ import (
 	"github.com/google/uuid"
 )
 
-// TransactionService moves money on issued cards: see [Client].
+// TransactionService debits and credits issued cards: see [Client].
 type TransactionService struct{ client *Client }
 
-// TransactionType is the direction of a transaction. It is open.
+// TransactionType is the direction of a transaction. Other values are read and written
+// unchanged.
 type TransactionType string
 
-// The directions.
+// The directions of transactions.
 const (
 	Debit  TransactionType = "debit"  // takes from the card
 	Credit TransactionType = "credit" // funds the card
 )
 
-// CreateTransactionRequest asks for a debit or a credit of a card.
-// See [TransactionService.Create].
+// CreateTransactionRequest asks the bank to debit or credit a card. See
+// [TransactionService.Create].
 type CreateTransactionRequest struct {
 	RequestID   uuid.UUID       `json:"request_id"` // zero makes a new one
 	OrderID     string          `json:"order_id"`   // in the partner's system
@@ -41,25 +42,26 @@ func (r CreateTransactionRequest) check(c *checker) {
 	c.currency("currency", r.Currency)
 }
 
-// Create debits or funds an issued card. The TransactionID and FinDocumentID
-// arrive when the request settles: see [RequestService.Wait]. Expect [CodeCardNotFound].
+// Create debits or credits an issued card. When the request has settled, its
+// TransactionID and FinDocumentID are in the answer of [RequestService.Wait]. Expect
+// [CodeCardNotFound].
 //
-// Whether a debit is only a hold until [TransactionService.Clear] is not public;
-// on the fake bank it is, and a credit is final at once.
+// It is not public whether a debit is only held until [TransactionService.Clear]. On
+// the fake bank it is; a credit is final at once.
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Create(ctx context.Context, req CreateTransactionRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Transactions.Create", &req.RequestID, &req)
 }
 
-// ClearTransactionRequest asks for the clearing of an authorized transaction.
-// See [TransactionService.Clear].
+// ClearTransactionRequest asks the bank to clear an authorized transaction. See
+// [TransactionService.Clear].
 type ClearTransactionRequest struct {
 	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
 	OrderID       string    `json:"order_id"`
 	TransactionID string    `json:"transaction_id"`
 	Amount        Amount    `json:"amount,omitzero"`      // the part to clear
-	All           bool      `json:"all,omitzero"`         // clears the whole; leave Amount empty then; not sent
+	All           bool      `json:"all,omitzero"`         // clears all; leave Amount empty then; not sent
 	Description   string    `json:"description,omitzero"` // in free text
 }
 
@@ -79,15 +81,15 @@ func (r ClearTransactionRequest) check(c *checker) {
 	c.partOrAll(r.Amount, r.All)
 }
 
-// Clear settles an authorized transaction, in part or as a whole.
+// Clear clears an authorized transaction, in part or as a whole; it settles later.
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *TransactionService) Clear(ctx context.Context, req ClearTransactionRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Transactions.Clear", &req.RequestID, &req)
 }
 
-// RefundTransactionRequest asks for money to be given back: either an amount, or
-// all of it. See [TransactionService.Refund].
+// RefundTransactionRequest asks the bank to give money back: either an amount, or all
+// of it. See [TransactionService.Refund].
 type RefundTransactionRequest struct {
 	RequestID     uuid.UUID `json:"request_id"` // zero makes a new one
 	OrderID       string    `json:"order_id"`
@@ -95,9 +97,9 @@ type RefundTransactionRequest struct {
 	Description   string    `json:"description,omitzero"` // in free text
 	Amount        Amount    `json:"amount,omitzero"`      // the part to give back
 
-	// All gives back everything; leave Amount empty then. It is a field of its
-	// own so that an amount that was forgotten, or computed as nothing, moves
-	// nothing. It is in the request's JSON, and not in what is sent.
+	// All gives back everything; leave Amount empty then. It is a separate field so
+	// that a forgotten Amount, or one computed as nothing, moves no money. It is in the
+	// request's JSON, but is not sent.
 	All bool `json:"all,omitzero"`
 }
 
@@ -117,8 +119,8 @@ func (r RefundTransactionRequest) check(c *checker) {
 	c.partOrAll(r.Amount, r.All)
 }
 
-// Refund gives back all or part of a transaction; it settles later. That a
-// request without an amount gives back all is inferred.
+// Refund gives back all or part of a transaction; it settles later. It is inferred that
+// a request without an amount gives back all.
 func (s *TransactionService) Refund(ctx context.Context, req RefundTransactionRequest) (*Result, error) {
 	return write[Result](ctx, s.client, "Transactions.Refund", &req.RequestID, &req)
 }

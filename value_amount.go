@@ -12,14 +12,15 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// Amount is an exact decimal amount of money in the currency that stands beside
-// it, in major units: 1500.50 tenge. It holds the very text that was read or
-// will be sent, never a float, and does no arithmetic: [Amount.Minor] gives an
-// integer to count with, [Amount.Rat] a fraction, and other decimal types read
-// its String. It stores in a database as a numeric or a text.
+// Amount is an exact decimal amount of money in major units, such as 1500.50 tenge. Its
+// currency is in a field beside it. It holds the text that was read or will be sent,
+// never a float. It does no arithmetic: [Amount.Minor] returns an integer to count
+// with, [Amount.Rat] a fraction, and other decimal types read its String. In a database
+// it is a numeric or a text.
 //
-// The zero Amount is absent, which is not the amount 0. Amounts compare with ==
-// by their text; [Amount.Cmp] compares by value, so that 1.5 equals 1.50.
+// The zero Amount means that there is no amount; it is not the amount 0. Amounts
+// compare with == by their text; [Amount.Cmp] compares by value, so that 1.5 equals
+// 1.50.
 type Amount struct{ text string }
 
 // ParseAmount returns the Amount of a decimal text such as 1500, 1500.50 or -3.
@@ -31,8 +32,8 @@ func ParseAmount(text string) (Amount, error) {
 	return Amount{text}, nil
 }
 
-// MustAmount is [ParseAmount] for texts written in the source; it panics on one
-// that is no amount.
+// MustAmount is [ParseAmount] for texts in the source. It panics when the text is not
+// an amount.
 func MustAmount(text string) Amount {
 	a, err := ParseAmount(text)
 	if err != nil {
@@ -41,8 +42,8 @@ func MustAmount(text string) Amount {
 	return a
 }
 
-// NewAmount returns the Amount of an integer count of minor units:
-// NewAmount(150050, 2) is 1500.50. Decimals outside 0 to 18 count as the nearer.
+// NewAmount returns the Amount of an integer count of minor units: NewAmount(150050, 2)
+// is 1500.50. Decimals below 0 count as 0, and above 18 as 18.
 func NewAmount(minor int64, decimals int) Amount {
 	decimals = min(max(decimals, 0), maxDecimals)
 	text := strconv.FormatInt(minor, 10)
@@ -63,8 +64,8 @@ func NewAmount(minor int64, decimals int) Amount {
 const maxDecimals = 18
 
 // Minor returns the amount as an integer count of minor units, the inverse of
-// [NewAmount]. It fails rather than rounds: when there are more decimals than
-// asked for (other than zeros), when the integer overflows, and for the zero Amount.
+// [NewAmount]. It returns an error when the amount has more decimals than asked for
+// (other than zeros), when the integer overflows, and for the zero Amount.
 func (a Amount) Minor(decimals int) (int64, error) {
 	if decimals < 0 || decimals > maxDecimals {
 		return 0, fmt.Errorf("freedompay: %d decimals: want 0 to %d", decimals, maxDecimals)
@@ -91,8 +92,8 @@ func (a Amount) Cmp(b Amount) int { return a.Rat().Cmp(b.Rat()) }
 // Sign returns -1, 0 or 1. The zero Amount counts as 0.
 func (a Amount) Sign() int { return a.Rat().Sign() }
 
-// AmountOf returns the Amount of a fraction, with so many decimals. It fails
-// rather than rounds.
+// AmountOf returns the Amount of a fraction with the given number of decimals. It
+// returns an error when it would have to round.
 func AmountOf(value *big.Rat, decimals int) (Amount, error) {
 	if value == nil || decimals < 0 || decimals > maxDecimals {
 		return Amount{}, fmt.Errorf("freedompay: an amount of %d decimals from a fraction: want 0 to %d, and a fraction", decimals, maxDecimals)
@@ -116,7 +117,7 @@ func (a Amount) Rat() *big.Rat {
 // IsZero reports whether the amount is absent. The amount 0 is not.
 func (a Amount) IsZero() bool { return a.text == "" }
 
-// String returns the text, as 1500.50, and nothing for the zero Amount.
+// String returns the text, such as 1500.50. It is empty for the zero Amount.
 func (a Amount) String() string { return a.text }
 
 // MarshalJSON writes a number, digit for digit.
@@ -143,8 +144,8 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 // MarshalText returns the text.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text), nil }
 
-// UnmarshalText reads what [ParseAmount] reads, and an exponent when it can be
-// written out; an empty text is the zero Amount.
+// UnmarshalText reads what [ParseAmount] reads, and an exponent that can be written
+// out, such as 1.5E3. An empty text is the zero Amount.
 func (a *Amount) UnmarshalText(text []byte) (err error) {
 	switch {
 	case len(text) == 0:
@@ -166,8 +167,8 @@ func (a Amount) Value() (driver.Value, error) {
 	return a.text, nil
 }
 
-// Scan implements [sql.Scanner]. It reads numeric, integer and text columns;
-// NULL is the zero Amount. A float is refused: it has lost what was written.
+// Scan implements [database/sql.Scanner]. It reads numeric, integer and text columns;
+// NULL is the zero Amount. It refuses a float, which may not be exact.
 func (a *Amount) Scan(value any) error {
 	switch value := value.(type) {
 	case nil:
@@ -215,8 +216,8 @@ func isDecimal(text string) bool {
 	return strings.Trim(whole+fraction, "0123456789") == ""
 }
 
-// Currency is an ISO 4217 alpha-3 code. It is open: any code decodes, compares
-// and encodes unchanged.
+// Currency is an ISO 4217 alpha-3 code. Any code is read, compared and written
+// unchanged.
 type Currency string
 
 // The currencies of the countries that the vendor serves, and the major ones.

@@ -14,12 +14,11 @@ import (
 	"time"
 )
 
-// Document is the scan of an identity document: a PDF of at most 2 MB. It
-// travels as base64 and is read while it is sent, so it must not change during
-// a call. It prints as its size, never as its content. Like a [Secret] it can be
-// read from base64 but is not stored: encoding it, or a request that holds one,
-// as JSON or text, and writing it to a database, is an error.
-// The zero Document is absent; it encodes as an empty text.
+// Document is the scan of an identity document: a PDF of at most 2 MB. It is sent as
+// base64 and read during the call, so it must not change meanwhile. It prints as its
+// size. It can be read from base64, but not be stored: encoding it, or a request that
+// holds one, as JSON or text is an error, and so is writing it to a database. The zero
+// Document is absent and encodes as an empty text.
 type Document struct {
 	readAt   readerAt
 	size     int64
@@ -37,10 +36,10 @@ func NewDocument(pdf []byte) Document {
 	return d
 }
 
-// DocumentFrom returns the Document of the first size bytes of source, which is
-// read at each sending; a file is one. It is not read after the call has returned,
-// but for a source that blocks: that does not hold a call beyond its context. One that
-// panics fails the call.
+// DocumentFrom returns the Document of the first size bytes of source, such as a file.
+// Each attempt reads the source. A source that blocks does not hold the call beyond its
+// context, but may then be read after the call has returned. A source that panics makes
+// the call fail.
 func DocumentFrom(source io.ReaderAt, size int64) Document {
 	if source == nil {
 		return Document{}
@@ -48,8 +47,8 @@ func DocumentFrom(source io.ReaderAt, size int64) Document {
 	return Document{readAt: source.ReadAt, size: max(size, 0)}
 }
 
-// DocumentFromFile returns the Document of an open file, whole. The caller
-// closes the file, after the call that sends it.
+// DocumentFromFile returns the Document of a whole file. Close the file after the call
+// that sends it.
 func DocumentFromFile(file *os.File) (Document, error) {
 	info, err := file.Stat()
 	if err != nil {
@@ -58,8 +57,8 @@ func DocumentFromFile(file *os.File) (Document, error) {
 	return DocumentFrom(file, info.Size()), nil
 }
 
-// DocumentFromReader returns the Document of all that a reader gives, such as an
-// upload. It is read into memory at once; more than 2 MB are refused.
+// DocumentFromReader returns the Document of everything that r contains, such as an
+// upload. It reads r into memory at once, and refuses more than 2 MB.
 func DocumentFromReader(r io.Reader) (Document, error) {
 	if r == nil {
 		return Document{}, errors.New("freedompay: document: the reader is nil")

@@ -20,15 +20,14 @@ import (
 // redacted stands wherever a [Secret] is printed.
 const redacted = redact.Placeholder
 
-// Secret holds a text that must not be printed: a key, a PAN, a CVV, a PIN, a
-// one-time password. It prints as [redacted] under every fmt verb and in slog.
-// It can be read from JSON, YAML, a flag or the environment, but not be stored:
-// encoding it as JSON, text, XML or gob, and writing it to a database, is an
-// error, and so is encoding a value that holds one. [Secret.Reveal] is the one
-// way out.
+// Secret holds a text that must not be printed: a key, a PAN, a CVV, a PIN, a one-time
+// password. It prints as [redacted] with every fmt verb and in slog. It can be read
+// from JSON, YAML, a flag or the environment. It cannot be stored: encoding it, or a
+// value that holds it, as JSON, text, XML or gob is an error, and so is writing it to a
+// database. [Secret.Reveal] returns the text.
 //
-// The zero Secret is empty; it encodes as an empty text. Secrets do not compare
-// with ==; use [Secret.Equal].
+// The zero Secret is empty; it encodes as an empty text. Secrets do not compare with
+// ==; use [Secret.Equal].
 type Secret struct {
 	_ [0]func() // == would compare identity, which nobody means
 
@@ -80,8 +79,7 @@ func veil(tag []byte, text string) string {
 // IsZero reports whether the Secret is empty.
 func (s Secret) IsZero() bool { return s.mark == "" }
 
-// Equal reports whether both hold the same text. The time it takes depends on
-// the lengths alone.
+// Equal reports whether both hold the same text. Its time depends only on the lengths.
 func (s Secret) Equal(other Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
@@ -132,8 +130,8 @@ func (s Secret) Value() (driver.Value, error) {
 	return nil, err
 }
 
-// UnmarshalText reads the text as it is. It refuses [redacted], which is a
-// secret that was stored as it prints.
+// UnmarshalText reads the text unchanged. It refuses [redacted], which is a printed
+// Secret that was stored by mistake.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = NewSecret(string(text))
 	return s.lost()

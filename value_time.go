@@ -9,17 +9,16 @@ import (
 	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
-// Timestamp is a moment as the API writes it. It holds the very text that
-// arrived, whatever it is, so reading one never fails: [Timestamp.Time] tells
-// what it means.
+// Timestamp is a moment as the API writes it. It holds the text that arrived, so
+// reading one never fails; [Timestamp.Time] parses it.
 //
-// The Card API writes RFC 3339; gift cards and rates write
-// "2006-01-02 15:04:05" and do not say in which zone. Timestamps compare with
-// == by their text. The zero Timestamp is absent.
+// The Card API writes RFC 3339. Gift cards and rates write "2006-01-02 15:04:05" and do
+// not say in which zone. Timestamps compare with == by their text. The zero Timestamp
+// is absent.
 //
-// It stores in a database as a timestamptz or a text. One without a zone belongs
-// into a text or a timestamp: a timestamptz would read it in the session's zone.
-// PostgreSQL's COPY, which is binary, takes its Time.
+// In a database it is a timestamptz or a text. A Timestamp without a zone needs a text
+// or a timestamp column, because a timestamptz would read it in the zone of the
+// session. For the binary COPY of PostgreSQL use Time.
 type Timestamp struct{ text string }
 
 // offsetInDigits is RFC 3339 as the vendor describes it: +00:00, never Z.
@@ -34,13 +33,13 @@ func NewTimestamp(t time.Time) Timestamp {
 	return Timestamp{t.Format(offsetInDigits)}
 }
 
-// NewDayTimestamp returns the Timestamp of a day alone, 2006-01-02, which an
-// extended statement may be asked for by. The zero Date gives the zero Timestamp.
+// NewDayTimestamp returns the Timestamp of a day without a time, as 2006-01-02, which
+// an extended statement accepts. The zero Date gives the zero Timestamp.
 func NewDayTimestamp(d Date) Timestamp { return Timestamp{d.String()} }
 
-// NewZonelessTimestamp returns the Timestamp of a moment as gift cards and rates
-// write it: "2006-01-02 15:04:05" in the moment's own zone, which is not written.
-// The zero time gives the zero Timestamp.
+// NewZonelessTimestamp returns the Timestamp of a moment as gift cards and rates write
+// it: "2006-01-02 15:04:05" in the zone of t, which is not written. The zero time gives
+// the zero Timestamp.
 func NewZonelessTimestamp(t time.Time) Timestamp {
 	if t.IsZero() {
 		return Timestamp{}
@@ -48,8 +47,8 @@ func NewZonelessTimestamp(t time.Time) Timestamp {
 	return Timestamp{t.Format(time.DateTime)}
 }
 
-// Time returns the moment, and the zero time when the text cannot be read as
-// one. A text without a zone is read as UTC; [Timestamp.In] reads it elsewhere.
+// Time returns the moment, or the zero time when the text cannot be read. A text
+// without a zone is read as UTC; [Timestamp.In] reads it in another zone.
 func (t Timestamp) Time() time.Time { return t.In(time.UTC) }
 
 // In returns the moment like [Timestamp.Time], reading a text without a zone as
@@ -92,8 +91,8 @@ func (t Timestamp) Value() (driver.Value, error) {
 	return t.text, nil
 }
 
-// Scan implements [sql.Scanner]. A text is kept as it is. Of a timestamptz the
-// moment is kept, in the zone that the driver gives it; NULL is the zero Timestamp.
+// Scan implements [database/sql.Scanner]. It keeps a text as it is. Of a timestamptz it
+// keeps the moment, in the zone that the driver gives; NULL is the zero Timestamp.
 func (t *Timestamp) Scan(value any) error {
 	switch value := value.(type) {
 	case nil:
@@ -175,7 +174,7 @@ func (d Date) Value() (driver.Value, error) {
 	return string(text), nil
 }
 
-// Scan implements [sql.Scanner]. It reads date and text columns, and the day of a
+// Scan implements [database/sql.Scanner]. It reads date and text columns, and the day of a
 // time in the zone that the driver gives it; NULL is the zero Date.
 func (d *Date) Scan(value any) error {
 	switch value := value.(type) {

@@ -9,13 +9,13 @@ import (
 	"github.com/google/uuid"
 )
 
-// WalletService keeps e-money wallets: see [Client].
+// WalletService opens and manages e-money wallets: see [Client].
 type WalletService struct{ client *Client }
 
-// AddWalletRequest asks for a new wallet. See [WalletService.Add].
+// AddWalletRequest asks the bank to open a wallet. See [WalletService.Add].
 type AddWalletRequest struct {
 	RequestID  uuid.UUID `json:"request_id"`          // zero makes a new one
-	Identifier string    `json:"identifier,omitzero"` // unique in the partner's system; the vendor's own example has none
+	Identifier string    `json:"identifier,omitzero"` // unique in your system; the vendor's example has none
 	Country    string    `json:"country"`             // alpha-3
 	Currency   Currency  `json:"currency"`
 }
@@ -37,8 +37,8 @@ func (s *WalletService) Add(ctx context.Context, req AddWalletRequest) (*Result,
 	return write[Result](ctx, s.client, "Wallets.Add", &req.RequestID, &req)
 }
 
-// IdentifyWalletOwnerRequest tells who owns a wallet.
-// See [WalletService.IdentifyOwner].
+// IdentifyWalletOwnerRequest asks the bank to store who owns a wallet. See
+// [WalletService.IdentifyOwner].
 type IdentifyWalletOwnerRequest struct {
 	RequestID      uuid.UUID          `json:"request_id"` // zero makes a new one
 	Identifier     string             `json:"identifier"`
@@ -113,7 +113,7 @@ type Wallet struct {
 	Status        string             `json:"status"` // its values are not public
 }
 
-// MarshalJSON writes the balance as a string, which it is in wallets.
+// MarshalJSON writes the balance as a string, as the API does in wallets.
 func (w Wallet) MarshalJSON() ([]byte, error) {
 	type plain Wallet
 	return json.Marshal(struct {
@@ -132,7 +132,7 @@ func (s *WalletService) Info(ctx context.Context, identifier string) (*WalletInf
 	return read[WalletInfo](ctx, s.client, "Wallets.Info", walletQuery{identifier})
 }
 
-// CloseWalletRequest asks for the end of a wallet. See [WalletService.Close].
+// CloseWalletRequest asks the bank to close a wallet. See [WalletService.Close].
 type CloseWalletRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	Identifier  string    `json:"identifier"`
@@ -155,7 +155,7 @@ func (s *WalletService) Close(ctx context.Context, req CloseWalletRequest) (*Res
 	return write[Result](ctx, s.client, "Wallets.Close", &req.RequestID, &req)
 }
 
-// BlockWalletRequest asks for a block on a wallet. See [WalletService.Block].
+// BlockWalletRequest asks the bank to block a wallet. See [WalletService.Block].
 type BlockWalletRequest struct {
 	RequestID   uuid.UUID `json:"request_id"` // zero makes a new one
 	Identifier  string    `json:"identifier"`
@@ -183,7 +183,7 @@ type WalletBalance struct {
 	Currency Currency `json:"currency,omitzero"`
 }
 
-// MarshalJSON writes the balance as a string, which it is in wallets.
+// MarshalJSON writes the balance as a string, as the API does in wallets.
 func (b WalletBalance) MarshalJSON() ([]byte, error) {
 	type plain WalletBalance
 	return json.Marshal(struct {
@@ -237,19 +237,20 @@ type Correspondent struct {
 	AccountNumber string `json:"account_number,omitzero"`
 }
 
-// Statement lists a wallet's operations in a period. There is no paging: a long
-// period is one long answer. Expect [CodeWalletNotFound].
+// Statement lists a wallet's operations in a period. There is no paging: for a long
+// period use [WalletService.Operations], which streams the answer. Expect
+// [CodeWalletNotFound].
 func (s *WalletService) Statement(ctx context.Context, req WalletStatementRequest) (*WalletStatement, error) {
 	return read[WalletStatement](ctx, s.client, "Wallets.Statement", &req)
 }
 
-// Operations yields the operations of [WalletService.Statement] one at a time,
-// in the manner of [CardService.Operations].
+// Operations yields the operations of [WalletService.Statement] one at a time, as
+// [CardService.Operations] does. Expect [CodeWalletNotFound].
 func (s *WalletService) Operations(ctx context.Context, req WalletStatementRequest) iter.Seq2[WalletStatementLine, error] {
 	return operations[WalletStatementLine](ctx, s.client, "Wallets.Statement", &req)
 }
 
-// WalletRequestState is what became of an e-money command.
+// WalletRequestState is the status of an e-money command.
 type WalletRequestState struct {
 	Answer
 	RequestID uuid.UUID `json:"-"`
@@ -262,34 +263,33 @@ func (s *WalletRequestState) returned(p *prepared) {
 
 func (*WalletRequestState) traits() traits { return traits{tellsOfAnother: true} }
 
-// RequestStatus tells what has become of an e-money command by now. A request
-// that the bank could not carry out is no error here: its RequestStatus says
-// so. Expect [CodeWalletRequestNotFound].
+// RequestStatus returns the current status of an e-money command. A command that the
+// bank could not carry out is no error here: its RequestStatus says so. Expect
+// [CodeWalletRequestNotFound].
 //
 // Provisional (inferred, not published by the vendor): path, request, answer.
 func (s *WalletService) RequestStatus(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
 	return read[WalletRequestState](ctx, s.client, "Wallets.RequestStatus", requestQuery{id})
 }
 
-// Watch yields the status of an e-money command until it settles, in the manner
-// of [RequestService.Watch].
+// Watch yields the status of an e-money command until it settles, as
+// [RequestService.Watch] does.
 func (s *WalletService) Watch(ctx context.Context, id uuid.UUID) iter.Seq2[*WalletRequestState, error] {
 	return s.watched(id).states(ctx)
 }
 
-// Wait returns the last element of [WalletService.Watch]. Bound it with the context.
+// Wait waits until an e-money command has settled, as [RequestService.Wait] does.
 func (s *WalletService) Wait(ctx context.Context, id uuid.UUID) (*WalletRequestState, error) {
 	return last(s.Watch(ctx, id))
 }
 
-// WaitAll waits for many e-money commands and yields each as it settles, in the
-// manner of [RequestService.WaitAll].
+// WaitAll waits for many e-money commands, as [RequestService.WaitAll] does.
 func (s *WalletService) WaitAll(ctx context.Context, ids []uuid.UUID) iter.Seq2[*WalletRequestState, error] {
 	return all(ctx, s.client, slices.Values(ids), false, s.watched)
 }
 
-// WaitEach is [WalletService.WaitAll] over an iterator, in the manner of
-// [RequestService.WaitEach].
+// WaitEach waits for the e-money commands of an iterator, as [RequestService.WaitEach]
+// does.
 func (s *WalletService) WaitEach(ctx context.Context, ids iter.Seq[uuid.UUID]) iter.Seq2[*WalletRequestState, error] {
 	return all(ctx, s.client, ids, true, s.watched)
 }

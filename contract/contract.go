@@ -1,9 +1,14 @@
-// Package contract is the wire contract of the Freedom Pay Card API as data:
-// every operation with its path, members and provenance, every dialect with its
-// words, every code of the dictionaries. openapi.json and dictionaries.json are
-// its source; CONTRIBUTING.md says how a fact in them changes.
+// Package contract is the wire contract of the Freedom Pay Card API as data: the
+// operations with their paths, members and provenance, the words of each part of the
+// API, and the codes of the dictionaries.
 //
-// It is for tests, tools and freedompaytest. The client does not import it.
+//	api, err := contract.Load()
+//	op, ok := api.Operation("Cards.Issue")
+//	fmt.Println(op.Path, op.Provenance.Path) // /v5/card-api/card/issue partial
+//
+// Its source is openapi.json and dictionaries.json; CONTRIBUTING.md says how they
+// change. The contract is for tests, tools and the fake bank. The client does not
+// import it.
 package contract
 
 import (
@@ -24,20 +29,20 @@ var dictionaries []byte
 // OpenAPI returns the text of openapi.json.
 func OpenAPI() []byte { return slices.Clone(openAPI) }
 
-// Contract is everything that is known of the API.
+// Contract is the API: its operations, dialects and dictionaries.
 type Contract struct {
 	Operations   []Operation // by id
 	Dialects     []Dialect   // by name
 	Dictionaries []Dictionary
 }
 
-// Load returns the contract. It is read once and shared: do not change it.
+// Load returns the contract. All calls return the same value: do not change it.
 func Load() (*Contract, error) { return load() }
 
 var load = sync.OnceValues(func() (*Contract, error) { return Parse(openAPI, dictionaries) })
 
-// Parse reads a contract from the texts of its two files, for a tool that has
-// changed them. The error says what is wrong, and of which operation.
+// Parse reads a contract from the texts of openapi.json and dictionaries.json, for a
+// tool that changes them. The error names the operation and says what is wrong.
 func Parse(openAPI, dictionaries []byte) (*Contract, error) {
 	c := &Contract{}
 	var file struct {
@@ -74,7 +79,7 @@ func Parse(openAPI, dictionaries []byte) (*Contract, error) {
 	return c, nil
 }
 
-// Operation returns the operation with an id, such as Cards.Info.
+// Operation returns the operation with the id, such as Cards.Info.
 func (c *Contract) Operation(id string) (op *Operation, ok bool) {
 	at := slices.IndexFunc(c.Operations, func(op Operation) bool { return op.ID == id })
 	if at < 0 {
@@ -83,8 +88,7 @@ func (c *Contract) Operation(id string) (op *Operation, ok bool) {
 	return &c.Operations[at], true
 }
 
-// DialectOf returns the dialect that is spoken on a path: that with the longest
-// prefix of it.
+// DialectOf returns the dialect of a path: the one with the longest matching prefix.
 func (c *Contract) DialectOf(path string) (found *Dialect, ok bool) {
 	for i := range c.Dialects {
 		d := &c.Dialects[i]

@@ -1,7 +1,7 @@
 package contract
 
-// Dialect is one of the ways in which a part of the API says yes, no and not
-// yet. A field is empty where the part has no such word.
+// Dialect is the way in which a part of the API accepts, refuses and delays. A field is
+// empty where the part has no such word.
 type Dialect struct {
 	Name       string `json:"-"`      // card, gift, wallet or partner
 	Prefix     string `json:"prefix"` // of the paths
@@ -15,11 +15,11 @@ type Dialect struct {
 	StatusOperation string   `json:"status-operation"` // tells what became of a command
 	Invalid         string   `json:"invalid"`          // the code of a wrong or missing member
 	Duplicate       string   `json:"duplicate"`        // the code of a repeated request_id
-	UnknownRequest  string   `json:"unknown-request"`  // the code of a request_id that the bank does not know
+	UnknownRequest  string   `json:"unknown-request"`  // the code of an unknown request_id
 	TryLater        []string `json:"try-later"`        // the codes of a bank that cannot answer now
 }
 
-// Progress holds the words for how far a request has come.
+// Progress holds the words of request_status.
 type Progress struct {
 	Done    string `json:"done"`
 	Running string `json:"running"`

@@ -13,11 +13,11 @@ type Dictionary struct {
 	Rows []Row
 }
 
-// Row is a code with its meaning. Those of gift cards and e-money are
+// Row is a code with its meaning. The meanings of gift cards and e-money are
 // paraphrased; the others are the vendor's words.
 type Row struct{ Code, Text string }
 
-// Codes returns the codes, in the order of the vendor.
+// Codes returns the codes in the order of the vendor.
 func (d *Dictionary) Codes() []string {
 	codes := make([]string, len(d.Rows))
 	for i, row := range d.Rows {
@@ -26,7 +26,7 @@ func (d *Dictionary) Codes() []string {
 	return codes
 }
 
-// Dictionary returns the dictionary with a name, such as card_error.
+// Dictionary returns the dictionary with the name, such as card_error.
 func (c *Contract) Dictionary(name string) (d *Dictionary, ok bool) {
 	at := slices.IndexFunc(c.Dictionaries, func(d Dictionary) bool { return d.Name == name })
 	if at < 0 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Kind tells what a call may change.
+// Kind says whether a call may change something.
 type Kind string
 
 // The kinds of operations.
@@ -22,7 +22,7 @@ type Operation struct {
 	Summary    string     `json:"summary"`
 	Kind       Kind       `json:"x-kind"`
 	Algorithm  string     `json:"x-algorithm"`  // of the signature
-	Identified bool       `json:"x-identified"` // a request_id protects this command from being done twice
+	Identified bool       `json:"x-identified"` // a request_id protects this command from a repeat
 	Provenance Provenance `json:"x-provenance"`
 	Sources    []string   `json:"x-sources"`
 	Notes      []string   `json:"x-notes"`
@@ -43,13 +43,13 @@ func (o *Operation) Names() (service, method string) {
 	return service, method
 }
 
-// HasOwnID reports whether the request carries a request_id that names itself,
-// and not an earlier request that is asked about.
+// HasOwnID reports whether the request has a request_id of its own. It is false for a
+// status query, whose request_id names an earlier request.
 func (o *Operation) HasOwnID() bool {
 	return o.Request.Requires("request_id") && o.ID != o.Dialect.StatusOperation
 }
 
-// Provenance tells how sure each part of an operation is: documented, partial or
+// Provenance says how sure each part of an operation is: documented, partial or
 // provisional.
 type Provenance struct {
 	Path     string `json:"path"`

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Schema is what the contract says of a value.
+// Schema describes a value.
 type Schema struct {
 	Type        string             `json:"type"` // empty when OneOf says it
 	Format      string             `json:"format"`
@@ -24,7 +24,7 @@ type Schema struct {
 	Ref         string             `json:"$ref"`
 }
 
-// Codes are the values of an enumeration, as text.
+// Codes are the values of an enumeration, as texts.
 type Codes []string
 
 // UnmarshalJSON reads strings and numbers.
@@ -49,7 +49,7 @@ func (s *Schema) Members() []string { return slices.Sorted(maps.Keys(s.Propertie
 // IsFree reports whether the contract leaves the members of an object open.
 func (s *Schema) IsFree() bool { return s.Type == "object" && len(s.Properties) == 0 }
 
-// Member is a member of a request or an answer, wherever it stands.
+// Member is a member of a request or an answer, at any depth.
 type Member struct {
 	Path   string // such as $.client.phone and $.limits[].amount[].value
 	Schema *Schema

@@ -24,8 +24,9 @@ const cancelSQL = `WITH canceled AS (
 		DELETE FROM @.freedompay_order WHERE job_id IN (SELECT id FROM canceled)
 	) SELECT count(*) FROM canceled`
 
-// Cancel takes a command back, in your transaction, if nothing of it was sent: else
-// [ErrStarted]. Its handler is not called. Its RequestID stays used.
+// Cancel removes a command from the queue, in your transaction. It returns [ErrStarted]
+// when the command may have been sent. The handler of a canceled command is not called,
+// and its RequestID cannot be enqueued again.
 func (q *Queue[TTx]) Cancel(ctx context.Context, tx TTx, id uuid.UUID) error {
 	var canceled int
 	err := q.driver.UnwrapExecutor(tx).QueryRow(ctx, q.in(cancelSQL), id.String()).Scan(&canceled)

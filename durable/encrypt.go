@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// AEAD encrypts with associated data that has to be the same when it is decrypted.
-// That of Tink is one, and so is what [NewAESGCM] returns.
+// AEAD encrypts with associated data, which has to be the same for the decryption.
+// [NewAESGCM] returns one; the AEAD of Tink is another.
 type AEAD interface {
 	Encrypt(plaintext, associatedData []byte) ([]byte, error)
 	Decrypt(ciphertext, associatedData []byte) ([]byte, error)
@@ -26,14 +26,15 @@ type aesGCM struct {
 	keys    map[string]cipher.AEAD
 }
 
-// NewAESGCM returns an AEAD of AES-256-GCM. It encrypts with the key that primary
-// names, and decrypts with all; the key's name stands before what it encrypted. Keys
-// are 32 bytes.
+// NewAESGCM returns an AEAD of AES-256-GCM. It encrypts with the key named primary and
+// decrypts with all keys: the ciphertext begins with the name of its key. A key is 32
+// bytes.
 //
-// To rotate, give the new key to every process, make it the primary one, and take
-// the old one away when [Queue.Stats] and the retention of [Config].Keep say that
-// nothing encrypted with it is left. A process that lacks a key leaves the command
-// to others, and parks it in the end.
+// To rotate: give the new key to every process, then make it the primary key. Remove the
+// old key when no command that it encrypted is left: [Queue.Stats] counts those that
+// have not settled, and [Config].Keep says how long settled ones stay. A process without
+// the key of a command leaves it to other processes; if none has the key, the command is
+// parked.
 func NewAESGCM(primary string, keys map[string][]byte) (AEAD, error) {
 	a := &aesGCM{primary: primary, keys: make(map[string]cipher.AEAD, len(keys))}
 	for id, key := range keys {

@@ -17,8 +17,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// ErrEnqueued says that a RequestID was enqueued before. The transaction can go on:
-// nothing of the call is in it.
+// ErrEnqueued says that a RequestID was enqueued before. The call changed nothing, and
+// the transaction can go on.
 var ErrEnqueued = errors.New("the RequestID was enqueued before")
 
 // recordSQL keeps the ids, and returns those that were there.
@@ -39,9 +39,9 @@ const (
 	orderSQL     = `INSERT INTO @.freedompay_order (key, job_id) SELECT * FROM unnest(string_to_array($1, ','), string_to_array($2, ',')::bigint[])`
 )
 
-// Enqueue records a command in your transaction, and returns its RequestID. It is
-// sent after the transaction has committed, if it does. A command is checked here, as
-// [freedompay.Client.Prepare] checks it; one whose RequestID is zero gets one.
+// Enqueue records a command in your transaction and returns its RequestID. The command
+// is sent after the transaction commits. Enqueue checks the command as
+// [freedompay.Client.Prepare] does, and makes a RequestID when it is zero.
 func (q *Queue[TTx]) Enqueue(ctx context.Context, tx TTx, cmd freedompay.Command) (uuid.UUID, error) {
 	ids, err := q.enqueue(ctx, tx, []freedompay.Command{cmd})
 	if err != nil {
@@ -50,8 +50,8 @@ func (q *Queue[TTx]) Enqueue(ctx context.Context, tx TTx, cmd freedompay.Command
 	return ids[0], nil
 }
 
-// EnqueueAll records commands as [Queue.Enqueue] records one, all or none, in few
-// statements. It returns their RequestIDs in the order of the commands.
+// EnqueueAll is [Queue.Enqueue] for many commands, all or none, in few statements. It
+// returns their RequestIDs in the order of the commands.
 func (q *Queue[TTx]) EnqueueAll(ctx context.Context, tx TTx, cmds ...freedompay.Command) ([]uuid.UUID, error) {
 	if len(cmds) == 0 {
 		return nil, nil

@@ -10,7 +10,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Option says how a command is to be queued: see [With].
+// Option changes how a command is queued: see [With].
 type Option func(*options) error
 
 type options struct {
@@ -26,16 +26,15 @@ type with struct {
 	opts []Option
 }
 
-// With returns a command that [Queue.Enqueue] takes with options.
+// With adds options to a command, for [Queue.Enqueue] and [Queue.EnqueueAll].
 //
 //	q.Enqueue(ctx, tx, durable.With(req, durable.Key(cardID), durable.Low()))
 func With(cmd freedompay.Command, opts ...Option) freedompay.Command { return with{cmd, opts} }
 
-// Key makes the commands of one key, such as a card's id, go one after the other, in
-// the order in which their transactions enqueued them: the next is sent when the one
-// before it has settled and its handler has committed. A transaction that enqueues
-// under a key makes others that do wait for its end. A command that is parked holds
-// up those after it. What is stored of the key is a hash.
+// Key orders the commands of one key, such as a card's id. They are sent in the order in
+// which they were enqueued, each after the handler of the one before it has committed. A
+// parked command holds up those after it. Transactions that enqueue under the same key
+// wait for each other. Only a hash of the key is stored.
 func Key(key string) Option {
 	return func(o *options) error {
 		if key == "" {
@@ -56,10 +55,10 @@ const (
 	priorityLow
 )
 
-// High sends the command before others that wait.
+// High sends the command before waiting commands of a lower priority.
 func High() Option { return priority(priorityHigh) }
 
-// Low sends the command after others that wait.
+// Low sends the command after waiting commands of a higher priority.
 func Low() Option { return priority(priorityLow) }
 
 func priority(p int) Option {
@@ -69,7 +68,7 @@ func priority(p int) Option {
 	}
 }
 
-// At sends the command at a time, not before.
+// At sends the command at time t, not before.
 func At(t time.Time) Option {
 	return func(o *options) error {
 		o.at = t
@@ -77,8 +76,8 @@ func At(t time.Time) Option {
 	}
 }
 
-// Tag marks the command for people: River UI shows it and finds the command by it.
-// It holds letters, digits, - and _ alone.
+// Tag marks the command with a word that River UI shows and searches. It consists of
+// letters, digits, - and _.
 func Tag(tag string) Option {
 	return func(o *options) error {
 		for _, c := range tag {

@@ -16,21 +16,20 @@ type Settled[C freedompay.Command] struct {
 	Request   C
 	RequestID uuid.UUID
 
-	// State is what the status says of it: one of its members, where the command
-	// has a status and it was seen.
+	// State is the last status of the command. It is empty when the command has no
+	// status operation, or when its status was not seen.
 	State freedompay.CommandState
-	// Answer is what the command's own method returns, where it was seen: that of a
-	// command without a status always, unless there is a Failure.
+	// Answer is what the command's own method returns. It is nil when the answer was
+	// lost. A command without a status operation has it unless there is a Failure.
 	Answer any
-	// Failure is nil when the command was carried out. It is no Err, for a handler
-	// that returned it would be called again and again.
+	// Failure is nil when the command was carried out. Do not return it from the
+	// handler: the handler would be called again and again.
 	Failure *freedompay.Error
 }
 
-// Outcome returns how the command ended: done, refused, failed, or unknown. An
-// unknown one is the end as far as the queue can tell: of a command that nothing
-// protects, or whose RequestID, chosen by you, the bank knows from elsewhere
-// ([freedompay.ErrDuplicate]).
+// Outcome returns how the command ended: done, refused, failed or unknown. It is unknown
+// when the queue cannot find out: the command has no request_id in its body, or the bank
+// knows the RequestID that you chose from another call ([freedompay.ErrDuplicate]).
 func (s Settled[C]) Outcome() freedompay.Outcome {
 	if s.Failure == nil {
 		return freedompay.OutcomeDone
@@ -49,12 +48,14 @@ type handlers[TTx any] struct {
 	err     error
 }
 
-// On sets the handler for the commands of a type. It is called when a command has
-// settled, in a transaction that also completes the command: both happen or neither.
-// When it returns an error it is rolled back and called again later, for as long as it
-// takes; what it does outside of tx may so be done again. It has 20 seconds.
+// On sets the handler for the commands of a type. The handler is called when a command
+// has settled, in a transaction that also completes the command. When it returns an
+// error, the transaction is rolled back and the handler is called again later, without
+// limit. What it does outside of tx may therefore happen more than once. It has 20
+// seconds.
 //
-// Call it once for a type, before [Queue.Run], which returns what is wrong with it.
+// Call On once for each type, before [Queue.Run]. Run returns the error if a handler
+// cannot be used.
 func On[C freedompay.Command, TTx any](q *Queue[TTx], handler func(ctx context.Context, tx TTx, s Settled[C]) error) {
 	var zero C
 	q.handlers.add(handler == nil, func() string { return zero.Operation() }, func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error {

@@ -10,14 +10,14 @@ import (
 	"github.com/google/uuid"
 )
 
-// Parked is a command that waits for a human.
+// Parked is a command that cannot go on by itself.
 type Parked struct {
 	RequestID uuid.UUID `json:"request_id"`
 	Operation string    `json:"operation"`
 	Since     time.Time `json:"since"`
 	Why       string    `json:"why"`
-	// State is that of River's job: pending, or, when somebody else has changed it,
-	// discarded or cancelled.
+	// State is that of River's job: pending. It is discarded or cancelled when somebody
+	// has ended the job by hand.
 	State string `json:"state"`
 }
 
@@ -36,9 +36,9 @@ const resumeSQL = `WITH resumed AS (
 		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid) AND` + isParked + `RETURNING id
 	) SELECT count(*) FROM resumed`
 
-// Parked returns the commands that cannot go on: no process can read them or has a
-// handler, the bank has lost them, or somebody has ended their jobs by hand. The
-// oldest ten thousand, if there are more.
+// Parked returns the commands that cannot go on by themselves: no process can decrypt
+// the command or has a handler for it, the bank no longer knows it, or somebody has ended
+// its job by hand. It returns the 10,000 oldest if there are more.
 func (q *Queue[TTx]) Parked(ctx context.Context) ([]Parked, error) {
 	var text string
 	var parked []Parked
@@ -55,7 +55,8 @@ func (q *Queue[TTx]) Parked(ctx context.Context) ([]Parked, error) {
 // ErrNotParked says that a command is not one of those that [Queue.Parked] returns.
 var ErrNotParked = errors.New("the command is not parked")
 
-// Resume lets a parked command go on, from where it stood.
+// Resume makes a parked command go on from where it stopped. It returns [ErrNotParked]
+// for any other.
 func (q *Queue[TTx]) Resume(ctx context.Context, id uuid.UUID) error {
 	var resumed int
 	err := q.driver.GetExecutor().QueryRow(ctx, q.in(resumeSQL), id.String()).Scan(&resumed)
@@ -75,11 +76,10 @@ const restoredSQL = `WITH marked AS (
 			AND coalesce(metadata->'freedompay'->>'phase', '') = '' RETURNING id
 	) SELECT count(*) FROM marked`
 
-// Restored says that the database was put back to an earlier point, so that what
-// stands there as not sent may have been sent since. Call it once after a restore,
-// before the first [Queue.Run]. Commands with a request_id are then resumed, and found
-// at the bank if they are there; of others the outcome is unknown. It returns how many
-// there are.
+// Restored tells the queue that the database was restored from a backup: a command that
+// is stored as not sent may have been sent since the backup. Call it once after a
+// restore, before the first [Queue.Run]. Commands with a request_id are then resumed; the
+// outcome of the others is unknown. It returns the number of commands concerned.
 func (q *Queue[TTx]) Restored(ctx context.Context) (commands int, err error) {
 	if err := q.driver.GetExecutor().QueryRow(ctx, q.in(restoredSQL)).Scan(&commands); err != nil {
 		return 0, fmt.Errorf("durable: Restored: %w", err)

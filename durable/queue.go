@@ -16,36 +16,35 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Config is how a [Queue] works. Its zero value does.
+// Config configures a [Queue]. The zero value is ready to use.
 type Config struct {
-	// Schema is that of the tables: freedompay by default. Services that share a
-	// database take one each. Do not put them beside those of a River of your own:
-	// a leader that does not know these jobs would discard those of a dead process.
+	// Schema is the schema of the tables: freedompay by default. Services that share a
+	// database need one each. Do not use the schema of your own River: its leader does
+	// not know these jobs and would discard those of a dead process.
 	Schema string
-	// Encrypt encrypts what the commands hold, and what the bank answers, in the
-	// tables. Without it a command that holds a PIN or a one-time password is refused.
+	// Encrypt encrypts commands and answers in the tables. Without it, a command that
+	// holds a PIN or a one-time password is refused.
 	Encrypt AEAD
-	// Workers bounds the commands that this process works on at a time: 50 by default.
+	// Workers is how many commands this process works on at a time: 50 by default.
 	Workers int
-	// Pace bounds how many commands all processes together send in a second. Zero
-	// does not. Questions about the status are not counted: see
-	// [freedompay.WithLimiter].
+	// Pace is how many commands all processes together send in a second at most; zero
+	// is no limit. Status queries do not count: see [freedompay.WithLimiter].
 	Pace float64
-	// Keep is how long settled commands stay in the table of jobs, without what they
-	// held: a week by default. Their ids stay for ever.
+	// Keep is how long the jobs of settled commands stay in the table, without the
+	// content of the commands: a week by default. Their RequestIDs stay for ever.
 	Keep time.Duration
-	// PollOnly does without LISTEN and NOTIFY, for a PgBouncer in transaction mode.
-	// A command then waits up to a quarter of a second for a worker.
+	// PollOnly uses no LISTEN and NOTIFY, for a PgBouncer in transaction mode. A
+	// command then waits up to a quarter of a second for a worker.
 	PollOnly bool
-	// Logger is told of what is parked, of handlers that fail and of River's own
-	// troubles. Never of a body. The default is [slog.Default].
+	// Logger logs parked commands, failed handlers and errors of River, and never a
+	// body. The default is [slog.Default].
 	Logger *slog.Logger
 	// Plugins are given to River, such as a hook for its metrics.
 	Plugins []rivertype.Plugin
 }
 
-// Queue keeps commands until they settle. It is made by [New] and safe for
-// concurrent use. TTx is the transaction of River's driver, as pgx.Tx.
+// Queue keeps commands until they settle. [New] makes one. It is safe for concurrent
+// use. TTx is the transaction type of River's driver, such as pgx.Tx.
 type Queue[TTx any] struct {
 	driver   riverdriver.Driver[TTx]
 	client   *freedompay.Client
@@ -64,10 +63,9 @@ const (
 	attemptsMax    = 1<<15 - 1 // of River's column: only a crash counts as one
 )
 
-// New returns a Queue on the database of a driver, as riverpgxv5.New(pool), which is
-// the one that the tests use. The
-// client sends; its options, such as [freedompay.WithRetry] and
-// [freedompay.WithObserver], hold for the commands of the queue too.
+// New returns a Queue on the database of a River driver. The tests use
+// riverpgxv5.New(pool). The client sends the commands, with its own options such as
+// [freedompay.WithRetry] and [freedompay.WithObserver].
 func New[TTx any](driver riverdriver.Driver[TTx], client *freedompay.Client, config Config) (*Queue[TTx], error) {
 	config, err := config.withDefaults()
 	switch {

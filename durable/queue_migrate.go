@@ -39,9 +39,9 @@ func searchIndexes() map[string]string {
 	return map[string]string{"river_job_args_index": "args", "river_job_metadata_index": "metadata"}
 }
 
-// Migrate makes or updates the schema: River's tables and three of its own. It is
-// safe to call from several processes at once, and when there is nothing to do. The
-// user of the database needs the right to create; [Queue.Run] does not.
+// Migrate creates or updates the schema: River's tables and three more. Several
+// processes may call it at once, and again when it has nothing to do. The database user
+// needs the right to create; [Queue.Run] does not.
 func (q *Queue[TTx]) Migrate(ctx context.Context) error {
 	if err := q.migrate(ctx); err != nil {
 		return fmt.Errorf("durable: Migrate: %w", err)

@@ -22,13 +22,12 @@ const (
 	fetchPause  = 20 * time.Millisecond
 )
 
-// Run works on the commands of the queue until ctx ends. Then it lets what is under
-// way come to a point where another process can go on, for some seconds. Call
-// [On] for every kind of command before.
+// Run works on the commands of the queue until ctx ends. Then it takes some seconds to
+// leave the commands in a state from which another process can go on. Call [On] for every
+// type of command before Run.
 //
-// Any number of processes may run at once. Each holds one connection of the pool
-// for as long as it runs, and one more for its notifications unless
-// [Config].PollOnly is set.
+// Any number of processes may run at once. Each holds one connection of the pool while it
+// runs, and another for notifications unless [Config].PollOnly is set.
 func (q *Queue[TTx]) Run(ctx context.Context) error {
 	if err := q.run(ctx); err != nil {
 		return fmt.Errorf("durable: Run: %w", err)

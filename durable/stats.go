@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Stats counts the commands that have not settled, for a metric or an alarm.
+// Stats are counts of the commands that have not settled, for a metric or an alarm.
 type Stats struct {
-	Waiting  int           `json:"waiting"`  // to be sent, or sent again
-	Accepted int           `json:"accepted"` // by the bank, and not settled
-	Handling int           `json:"handling"` // their handler has failed, and is called again
+	Waiting  int           `json:"waiting"`  // to be sent or sent again
+	Accepted int           `json:"accepted"` // by the bank, not settled yet
+	Handling int           `json:"handling"` // the handler has failed and is called again
 	Running  int           `json:"running"`  // a process works on them now
-	Held     int           `json:"held"`     // of the first three: trouble keeps them, such as a wrong key
-	Parked   int           `json:"parked"`   // a human has to see to them: [Queue.Parked]
+	Held     int           `json:"held"`     // of the first three: held up, as by a wrong key
+	Parked   int           `json:"parked"`   // they need a human: see Queue.Parked
 	Oldest   time.Duration `json:"oldest"`   // age of the oldest that is not parked
 }
 
@@ -32,7 +32,7 @@ const statsSQL = `SELECT json_build_object(
 		FROM @.river_job WHERE kind = '` + kindOfJob + `' AND state <> 'completed'
 	) AS jobs WHERE state <> 'cancelled' OR parked`
 
-// Stats counts. It reads every command that has not settled.
+// Stats returns the counts. It reads every command that has not settled.
 func (q *Queue[TTx]) Stats(ctx context.Context) (s Stats, err error) {
 	var text string
 	if err = q.driver.GetExecutor().QueryRow(ctx, q.in(statsSQL)).Scan(&text); err == nil {

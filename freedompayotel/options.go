@@ -16,21 +16,20 @@ type settings struct {
 	propagator propagation.TextMapPropagator
 }
 
-// WithTracerProvider makes spans with p instead of the global TracerProvider.
+// WithTracerProvider uses p for spans instead of the global TracerProvider.
 func WithTracerProvider(p trace.TracerProvider) Option {
 	return func(s *settings) { s.tracers = p }
 }
 
-// WithMeterProvider makes metrics with p instead of the global MeterProvider.
+// WithMeterProvider uses p for metrics instead of the global MeterProvider.
 func WithMeterProvider(p metric.MeterProvider) Option {
 	return func(s *settings) { s.meters = p }
 }
 
-// WithPropagator sends what p injects with each attempt, in headers beside the
-// signed ones, which it cannot change. Without this option nothing is sent, also
-// when the program has a global propagator: the other end is a bank, and baggage may
-// hold what is not its business. Behind a gateway of yours, propagation.TraceContext
-// joins its spans to these.
+// WithPropagator adds the headers of p to each attempt. p cannot change the headers of
+// the client. Without this option no trace header is sent, even when the program has a
+// global propagator: baggage may hold data that the bank must not see. If you have a
+// gateway of your own, propagation.TraceContext joins its spans to those of the attempts.
 func WithPropagator(p propagation.TextMapPropagator) Option {
 	return func(s *settings) { s.propagator = p }
 }

@@ -18,8 +18,8 @@ import (
 // calling a real host.
 const inProcessURL = "https://bank.test"
 
-// Bank is a fake Freedom Pay: an http.Handler with state. It is safe for
-// concurrent use.
+// Bank is a fake Freedom Pay: an http.Handler with state. It is safe for concurrent
+// use.
 type Bank struct {
 	settings
 
@@ -50,7 +50,7 @@ type Bank struct {
 	rates        []Rate
 }
 
-// New returns an empty bank. It panics when an option makes no sense.
+// New returns an empty bank. It panics when an option is invalid.
 func New(opts ...Option) *Bank {
 	b := &Bank{
 		settings:     defaults(),
@@ -87,9 +87,9 @@ func (b *Bank) AuthID() string { return b.authID }
 // Key returns the partner's key that the bank knows.
 func (b *Bank) Key() freedompay.Secret { return b.key }
 
-// Client returns a client that reaches the bank without a socket, under the
-// bank's credentials and at the paths of [WithPath]. The options are applied
-// after these. Like httptest, it panics when the options make no client.
+// Client returns a client that reaches the bank without a socket, with the credentials
+// of the bank and the paths of [WithPath]. The options are applied after these. It
+// panics when an option is invalid.
 func (b *Bank) Client(opts ...freedompay.Option) *freedompay.Client {
 	return b.client(inProcessURL, b.Transport(), opts)
 }

@@ -23,7 +23,7 @@ type Call struct {
 	RequestID string    // the request_id, if the call carried one
 	Status    int       // the HTTP status; 0 while there is none, or when no answer left the bank
 	Code      string    // the code of a refusal, as in error_code
-	Signature string    // what is wrong with the signature, or why it was not checked; empty when it is good
+	Signature string    // what is wrong with it, or why it was not checked; empty when it is good
 	Fault     Mode      // the fault that was applied, of several the innermost; empty for none
 	Unread    []string  // members of an accepted request that the contract does not know
 }
@@ -34,7 +34,7 @@ type callLog struct {
 	counts map[string]int // by operation
 }
 
-// Calls returns what has arrived so far, in order.
+// Calls returns the calls that have arrived, in order.
 func (b *Bank) Calls() []Call {
 	var calls []Call
 	_ = b.update(func(time.Time) error {
@@ -47,8 +47,8 @@ func (b *Bank) Calls() []Call {
 	return calls
 }
 
-// CallCount returns how many calls of the operation have arrived, or how many
-// calls there were at all when operation is empty.
+// CallCount returns how many calls of an operation have arrived, or how many calls in
+// all when operation is empty.
 func (b *Bank) CallCount(operation string) int {
 	count := 0
 	_ = b.update(func(time.Time) error {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// CardToken returns the token by which Cards.ValidateCardholder knows a card,
-// or "" when there is no such card.
+// CardToken returns the card token for Cards.ValidateCardholder, or "" when there is no
+// such card.
 func (b *Bank) CardToken(cardID string) string {
 	token := ""
 	_ = b.update(func(time.Time) error {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// NewWallet gives the bank an active wallet of an alpha-3 currency; an empty one
-// is the bank's own. [Bank.TopUpWallet] puts money into it.
+// NewWallet adds an active wallet in a currency (alpha-3; empty for the bank's own).
+// [Bank.TopUpWallet] puts money into it.
 func (b *Bank) NewWallet(identifier, currency string) error {
 	err := b.update(func(time.Time) error {
 		if currency == "" {

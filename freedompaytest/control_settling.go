@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// HoldSettling keeps every accepted command in process, whatever the clock
-// says, until it is called with false. [Bank.Settle] settles them all the same.
+// HoldSettling keeps every accepted command in process, whatever the clock says, until
+// it is called with false. [Bank.Settle] settles them all the same.
 func (b *Bank) HoldSettling(hold bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -19,8 +19,8 @@ func (b *Bank) HoldSettling(hold bool) {
 	b.held = true
 }
 
-// SetSettleAfter changes how long a command that is accepted from now on stays
-// in process, as [SettleAfter] does for a new bank.
+// SetSettleAfter changes how long the commands accepted from now on stay in process:
+// see [SettleAfter].
 func (b *Bank) SetSettleAfter(d time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -28,8 +28,8 @@ func (b *Bank) SetSettleAfter(d time.Duration) {
 	b.settleAfter = max(d, 0)
 }
 
-// TryInject is [Bank.Inject] for faults that a person has typed: it returns what
-// makes no sense in them and then injects none.
+// TryInject is [Bank.Inject] for faults that a person has typed: it returns an error,
+// and injects nothing, when a fault is invalid.
 func (b *Bank) TryInject(faults ...Fault) error {
 	for _, fault := range faults {
 		if err := fault.check(b.operations); err != nil {

@@ -49,9 +49,9 @@ func (b *Bank) Snapshot() ([]byte, error) {
 	return json.Marshal(state) //nolint:musttag // the names of its fields are the form
 }
 
-// Restore returns a bank with the state of a snapshot. The options are those of
-// [New]; what they say about settling gives way to the snapshot. A snapshot
-// that is torn, foreign or not in balance is refused.
+// Restore returns a bank with the state of a snapshot. The options are those of [New];
+// the snapshot overrides the options about settling. It refuses a snapshot that is
+// damaged, from elsewhere or not in balance.
 func Restore(snapshot []byte, opts ...Option) (*Bank, error) {
 	state := &saved{}
 	if err := json.Unmarshal(snapshot, state); err != nil { //nolint:musttag // as in Snapshot

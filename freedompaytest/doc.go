@@ -1,32 +1,30 @@
-// Package freedompaytest is a bank to test against: what [net/http/httptest] is
-// to net/http, this is to freedompay.
+// Package freedompaytest is a fake bank for tests of programs that use freedompay, as
+// [net/http/httptest] is a fake server.
 //
-// A [Bank] is an http.Handler that keeps clients, cards, accounts,
-// transactions, limits, gift cards and wallets in memory. It verifies every
-// signature over the exact bytes that arrived, refuses a repeated request_id,
-// settles commands some time after it has accepted them, and keeps its books by
-// double entry:
+// A [Bank] is an http.Handler that keeps clients, cards, accounts, transactions, limits,
+// gift cards and wallets in memory. It verifies every signature over the exact bytes
+// that arrived, refuses a repeated request_id, settles commands some time after it has
+// accepted them, and keeps a double-entry ledger:
 //
 //	bank := freedompaytest.New()
 //	client := bank.Client()
-//	// ... client.Cards.Issue, client.Requests.Status ...
+//	// ... client.Cards.Issue, client.Requests.Wait ...
 //	if err := bank.Audit(); err != nil {
 //		t.Error(err)
 //	}
 //
-// The client that [Bank.Client] returns reaches the bank without a socket, so
-// it also works inside a testing/synctest bubble. [NewServer] puts a bank
-// behind a real socket.
+// The client of [Bank.Client] reaches the bank without a socket, so it also works in a
+// testing/synctest bubble. [NewServer] starts a bank on a real socket.
 //
-// What a bank does by itself, and the API does not, are methods: [Bank.NewClient],
-// [Bank.NewCard] and [Bank.Fund] set up a test, [Bank.Purchase] is a shop, [Bank.OTP]
-// the phone of a gift card's holder. The sandbox of cmd/freedompay is the same bank on
-// a port, with a page.
+// Methods of the bank do what the API does not: [Bank.NewClient], [Bank.NewCard] and
+// [Bank.Fund] set up a test, [Bank.Purchase] buys something with a card, and [Bank.OTP]
+// returns the one-time password of a gift card. The sandbox of cmd/freedompay is the same
+// bank on a port, with a web page.
 //
 // # Time
 //
-// Nothing runs in the background. A command that is due settles before the next
-// call is served, by the bank's clock; [Bank.Settle] settles all at once.
+// Nothing runs in the background. A command settles when its time has come by the bank's
+// clock, just before the next call is served. [Bank.Settle] settles all commands at once.
 //
 // # Faults
 //
@@ -34,50 +32,47 @@
 //
 //	bank.Inject(freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1})
 //
-// and [Bank.Calls] says what arrived and what became of it. A fault is the
-// bank's own trouble, or what a proxy between does: [DeliverLate], [Repeat],
-// [BlockRequest], [BlockAnswer] and [AnswerTwice].
+// [Bank.Calls] says which calls arrived and how they ended. A fault is a failure of the
+// bank, or of a proxy between: [DeliverLate], [Repeat], [BlockRequest], [BlockAnswer] and
+// [AnswerTwice].
 //
 // # Other paths, another signature
 //
-// [WithPath] and [WithAlgorithm] make the bank follow a client that was told of other
-// paths, or of another signature, than the documented ones.
+// [WithPath] and [WithAlgorithm] make the bank use other paths or signatures than the
+// documented ones, as the options of the same names do for the client.
 //
 // # What is documented and what is not
 //
-// Paths, members and codes are those of the wire contract (the package
-// contract). Where the vendor documents nothing, the bank had to
-// choose, and a test should not lean on the choice:
+// Paths, members and codes are those of the package
+// [github.com/freedompay-go/freedompay/contract]. Where the vendor documents nothing, the
+// bank has to choose. A test should not depend on these choices:
 //
 //   - A wrong signature gets HTTP 401, a wrong method 405, a wrong content type
 //     415 and an unknown path 404, each with a JSON body that says why.
-//   - A refused request leaves its request_id free; [RefusedUsesRequestID]
-//     makes the bank remember it instead.
-//   - The request_id is checked before all else; [StateBeforeID] makes it the
-//     last check.
-//   - A status operation knows a request at once; [StatusLag] makes it lag.
+//   - A refused request leaves its request_id free: see [RefusedUsesRequestID].
+//   - The request_id is checked before everything else: see [StateBeforeID].
+//   - A status operation knows a request at once: see [StatusLag].
 //   - A body is at most 1 MB, or 4 MB where the operation takes a document.
 //   - Insufficient funds, an exceeded limit and a debit of a card that is not active have
 //     no documented code: such a command is accepted and its request ends with
 //     request_status "error" and an error_description without error_code.
-//   - A transaction whose state or amount left does not allow a Clear or Refund,
-//     and a company that is registered already, are refused without error_code.
-//     Incorrect input (12001, 1001) stands only for what no state of the bank
-//     would have allowed, since a repeat of what was done must not look like
-//     it. An unknown transaction is incorrect input.
+//   - A Clear or Refund that the transaction's state or remaining amount does not
+//     allow is refused without error_code, and so is a company that is registered
+//     already. Incorrect input (12001, 1001) is only for requests that no state of
+//     the bank allows, so that a repeat of a command never gets it. An unknown
+//     transaction is incorrect input.
 //   - Unblock of a card that is not blocked is refused with 12012.
 //   - The three-currency card products hold KZT, USD and EUR; the others hold
-//     one currency, [WithCurrency]. Amounts in another currency are refused as
-//     incorrect input: the bank keeps the uploaded rates but converts nothing.
+//     one currency: see [WithCurrency]. An amount in another currency is incorrect
+//     input, because the bank stores the uploaded rates but does not convert money.
 //   - Purchases count under the limits pay and pay_pos, or pay_online and
 //     pay_online_non3ds; debits by Transactions.Create under pay and transfer.
 //     Only maxima are enforced, whatever the region.
-//   - amount in a balance includes what is held; blocked_amount is what is held.
+//   - amount in a balance includes the held amount; blocked_amount is the held amount.
 //   - A card cannot be closed (12010) while an authorization is open on it.
-//   - A card whose plastic is in production has status 60 for as long as a
-//     command takes to settle, then the status it had before.
-//   - SetPIN, gift cards, rates and partners are answered on the spot: nothing in
-//     the API tells later what became of them.
+//   - While its plastic is produced, a card has status 60 until the command settles,
+//     and then its earlier status.
+//   - SetPIN, gift cards, rates and partners take effect at once.
 //   - SecretDataV2 is RSA-OAEP with SHA-256 over the JSON of SecretData.
 //   - Wallets say "active", "blocked" or "closed"; transactions say
 //     "authorized", "cleared", "cancelled" or "refunded".

@@ -7,22 +7,20 @@ import (
 	"time"
 )
 
-// Mode names a way of failing.
+// Mode is a way of failing.
 type Mode string
 
 // The ways of failing. When a connection is dropped the caller gets no answer
 // and cannot know whether the work was done.
 const (
-	// RefuseConnection fails before a byte has left, as a dead host does. Only
-	// [Bank.Transport], [Server.Transport] and the clients made with them can
-	// do so; a handler that is reached another way has no such fault.
+	// RefuseConnection fails before a byte has left, as an unreachable host does. Only
+	// [Bank.Transport], [Server.Transport] and the clients made with them can do so.
 	RefuseConnection Mode = "refuse the connection"
 	// DropBefore breaks the connection and does nothing.
 	DropBefore Mode = "drop before the work"
-	// DropAfter does what was asked and breaks the connection.
+	// DropAfter does the work and breaks the connection.
 	DropAfter Mode = "drop after the work"
-	// DropMidway does what was asked and breaks the connection halfway through
-	// the answer.
+	// DropMidway does the work and breaks the connection in the middle of the answer.
 	DropMidway Mode = "drop halfway through the answer"
 
 	// DelayBefore waits, by real or synctest time, before it does the work. A
@@ -43,8 +41,8 @@ const (
 	GatewayTimeout Mode = "504"
 	// Redirect answers 307 to another path.
 	Redirect Mode = "307"
-	// Refuse answers with Fault.Code in the dialect of the operation, such as
-	// "9999" or "1000" for a Card API that wants to be asked later.
+	// Refuse answers with Fault.Code in the dialect of the operation, such as "9999" or
+	// "1000" for a Card API that cannot answer now.
 	Refuse Mode = "refuse"
 
 	// EmptyBody does the work and answers 200 without a body.
@@ -53,34 +51,29 @@ const (
 	TruncatedJSON Mode = "truncated JSON"
 	// JSONArray does the work and answers 200 with the answer in an array.
 	JSONArray Mode = "JSON array"
-	// HugeAnswer does the work and answers 200 with 100 MB of JSON, which
-	// neither side needs to hold.
+	// HugeAnswer does the work and answers 200 with 100 MB of JSON.
 	HugeAnswer Mode = "huge answer"
 
-	// DeliverLate is a proxy that gives up on a request and delivers it all the
-	// same, Fault.Delay later by the bank's clock. The caller gets Fault.Status
-	// with a page of HTML at once, such as 504, or a broken connection when
-	// Fault.Status is zero. Nobody gets the bank's answer. No timer runs: like a
-	// command that is due, the request is delivered before the next call is
-	// served, and [Bank.Settle] delivers it now.
+	// DeliverLate is a proxy that gives up on a request and delivers it later: after
+	// Fault.Delay by the bank's clock. The caller gets Fault.Status, such as 504, with
+	// a page of HTML at once, or a broken connection when Fault.Status is zero. Nobody
+	// gets the bank's answer. No timer runs: the request is delivered before the first
+	// call after its time, or by [Bank.Settle].
 	DeliverLate Mode = "deliver late"
-	// Repeat is a proxy that sends the same bytes again by itself:
-	// Fault.Copies times in all, twice by default. The caller gets what came of
-	// the last delivery.
+	// Repeat is a proxy that sends the same bytes several times: Fault.Copies times in
+	// all, twice by default. The caller gets the answer to the last delivery.
 	Repeat Mode = "deliver repeatedly"
-	// BlockRequest is a proxy that inspects requests: it answers Fault.Status,
-	// 403 by default, and the bank never sees the request. The answer is a page
-	// of HTML, or Fault.JSON.
+	// BlockRequest is a proxy that blocks requests: it answers Fault.Status, 403 by
+	// default, and the bank never sees the request. The answer is a page of HTML, or
+	// Fault.JSON.
 	BlockRequest Mode = "block the request"
-	// BlockAnswer is a proxy that inspects answers: the work is done and the
-	// caller gets what BlockRequest answers.
+	// BlockAnswer is a proxy that blocks answers: the work is done, and the caller gets
+	// what BlockRequest answers.
 	BlockAnswer Mode = "block the answer"
-	// AnswerTwice sends the answer of a call twice over its HTTP/1.1
-	// connection, the second time Fault.Delay later; the next call on the
-	// connection may take the second answer for its own. [NewServer] can do so,
-	// and any server with [ConnContext]. Elsewhere there is no connection that
-	// a second answer could lie in: [Bank.Transport] answers once, as net/http
-	// does when it drops an answer that nobody waits for.
+	// AnswerTwice sends the answer of a call twice over its HTTP/1.1 connection, the
+	// second time after Fault.Delay. The next call on the connection may take the
+	// second answer for its own. It needs [NewServer], or a server with [ConnContext];
+	// [Bank.Transport] answers once.
 	AnswerTwice Mode = "answer twice"
 )
 
@@ -94,7 +87,7 @@ func modes() []Mode {
 	}
 }
 
-// Fault is a failure to come.
+// Fault makes calls fail: see [Bank.Inject].
 type Fault struct {
 	On          string        // the operation, such as "Cards.Issue"; empty for every call
 	Do          Mode          // the way of failing

@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// Inject makes calls fail. Each call meets the first fault injected that is on
-// its operation and not used up. After [Repeat], [BlockAnswer] and
-// [AnswerTwice] the request goes on, and each delivery of it may meet one of
-// the faults injected later than that one. Inject panics when a fault makes no
-// sense, since a misspelt one would let a test pass for nothing.
+// Inject makes calls fail. A call meets the first fault that is on its operation and
+// not used up. After [Repeat], [BlockAnswer] and [AnswerTwice] the request goes on, and
+// each delivery of it may meet a fault that was injected later. Inject panics when a
+// fault is invalid, because a misspelt fault would let a test pass.
 func (b *Bank) Inject(faults ...Fault) {
 	for _, fault := range faults {
 		if err := fault.check(b.operations); err != nil {
@@ -24,8 +23,8 @@ func (b *Bank) Inject(faults ...Fault) {
 	}
 }
 
-// ClearFaults makes no more calls fail. A request that DeliverLate holds back
-// is delivered all the same.
+// ClearFaults removes all faults. A request that [DeliverLate] holds back is still
+// delivered.
 func (b *Bank) ClearFaults() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// NewClient gives the bank a client, for a test that is about something else.
+// NewClient adds a client to the bank, for a test about something else.
 func (b *Bank) NewClient() (clientID string) {
 	_ = b.update(func(time.Time) error {
 		holder := &client{id: b.nextID(), phone: 77000000000, firstName: "TEST", lastName: "CARDHOLDER"}
@@ -18,8 +18,8 @@ func (b *Bank) NewClient() (clientID string) {
 	return clientID
 }
 
-// NewCard gives a client of the bank an active card of a product that holds one
-// currency, [WithCurrency]'s. [Bank.Fund] puts money on it.
+// NewCard gives a client of the bank an active card in the currency of [WithCurrency].
+// [Bank.Fund] puts money on it.
 func (b *Bank) NewCard(clientID string) (cardID string, err error) {
 	err = b.update(func(now time.Time) error {
 		holder, err := b.clientByID(clientID)
@@ -33,7 +33,7 @@ func (b *Bank) NewCard(clientID string) (cardID string, err error) {
 	return cardID, wrapErr("new card", err)
 }
 
-// Fund puts money on a card as a credit of the partner does (1062), at once.
+// Fund puts money on a card at once, as a credit of the partner does (1062).
 func (b *Bank) Fund(cardID string, amount string, currency freedompay.Currency) error {
 	value, err := parseMoney(amount)
 	if err != nil {

@@ -44,8 +44,8 @@ func (b *Bank) giftAccount() *account {
 	return a
 }
 
-// OTP returns the code that the bank last sent to the phone of a gift card's
-// holder, or "" when there is no such card.
+// OTP returns the last code that the bank sent to the phone of a gift card's holder, or
+// "" when there is no such card.
 func (b *Bank) OTP(cardID freedompay.GiftCardID) string {
 	otp := ""
 	_ = b.update(func(time.Time) error {
@@ -57,8 +57,8 @@ func (b *Bank) OTP(cardID freedompay.GiftCardID) string {
 	return otp
 }
 
-// GiftFunds returns how much is left on the account that gift cards are paid
-// from, in whole units.
+// GiftFunds returns the balance of the account that pays for gift cards, in whole
+// units.
 func (b *Bank) GiftFunds() int64 {
 	var funds money
 	_ = b.update(func(time.Time) error {

@@ -73,9 +73,9 @@ func (l *ledger) move(from, to *account, amount money) error {
 	return nil
 }
 
-// Audit checks the bank's books: all accounts add up to zero and to what the
-// journal says, no customer is below zero, and what is held is what the open
-// authorizations hold. The error names every account that is wrong.
+// Audit checks the ledger: all accounts add up to zero and match the journal, no
+// customer is below zero, and the held amounts match the open authorizations. The error
+// names every account that is wrong.
 func (b *Bank) Audit() error {
 	return b.update(func(time.Time) error { return b.auditBooks() })
 }

@@ -18,9 +18,9 @@ type companyUser struct {
 	messages int      // with the data to sign in
 }
 
-// PartnerClientID returns the integer by which AddUser and AddProduct know a
-// company that AddClient has registered, or 0. [freedompay.PartnerService.RequestStatus]
-// tells it too.
+// PartnerClientID returns the integer id of a company that AddClient has registered, or
+// 0. AddUser and AddProduct need it. [freedompay.PartnerService.RequestStatus] returns
+// it too.
 func (b *Bank) PartnerClientID(companyID string) int64 {
 	var id int64
 	_ = b.update(func(time.Time) error {

@@ -9,8 +9,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Purchase is what a shop asks of a card. It is no call of the API: a test makes
-// it, as a customer would.
+// Purchase is what a shop asks of a card. The API has no such call: a test makes it, as
+// a customer would.
 type Purchase struct {
 	CardID     string
 	Amount     string // decimal, such as "150.00"
@@ -21,8 +21,8 @@ type Purchase struct {
 	Without3DS bool           // counts under pay_online_non3ds too
 }
 
-// Authorize holds a purchase on its card (1059) and returns the transaction's
-// id. Unlike a command it takes effect at once.
+// Authorize holds a purchase on its card (1059) and returns the transaction's id. It
+// takes effect at once.
 func (b *Bank) Authorize(p Purchase) (transactionID string, err error) {
 	err = b.update(func(now time.Time) error {
 		t, err := b.purchase(p)
@@ -50,7 +50,7 @@ func (b *Bank) ClearPurchase(transactionID string) error {
 	return wrapErr("clear", err)
 }
 
-// CancelPurchase gives up an authorized purchase (1061) and releases its hold.
+// CancelPurchase cancels an authorized purchase (1061) and releases its hold.
 func (b *Bank) CancelPurchase(transactionID string) error {
 	err := b.update(func(now time.Time) error {
 		t, err := b.heldPurchase(transactionID)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Rate is an exchange rate that the partner has uploaded. The bank keeps it and
-// converts nothing.
+// Rate is an exchange rate that the partner has uploaded. The bank stores it and does
+// not convert money.
 type Rate struct {
 	From, To  string // alpha-3
 	Rate      string // exactly as it was sent

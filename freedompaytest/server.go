@@ -15,8 +15,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// ServeHTTP answers one call. It breaks the connection by panicking with
-// http.ErrAbortHandler when a fault says so.
+// ServeHTTP answers one call. It panics with http.ErrAbortHandler when a fault breaks
+// the connection.
 func (b *Bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, _, err := b.receive(r, r.Body)
 	if err != nil {
@@ -54,9 +54,9 @@ func (a *reply) write(w http.ResponseWriter) {
 // connKey is the key of a connection in the context of its requests.
 type connKey struct{}
 
-// ConnContext is for the ConnContext field of an http.Server whose handler is a
-// bank: with it the bank can send an answer twice, see [AnswerTwice]. Servers
-// of [NewServer] have it.
+// ConnContext is for the ConnContext field of an http.Server whose handler is a bank.
+// It lets the bank send an answer twice: see [AnswerTwice]. Servers of [NewServer] have
+// it.
 func ConnContext(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, conn)
 }
@@ -82,7 +82,7 @@ func (a *reply) writeAgain(w http.ResponseWriter, r *http.Request) {
 	_, _ = conn.Write(again.Bytes()) // a client that has gone away is no failure of the bank
 }
 
-// Server is a bank behind a real socket.
+// Server is a bank on a real socket.
 type Server struct {
 	*Bank
 	URL string // base URL, without a slash at the end
@@ -106,15 +106,15 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 	return &Server{Bank: bank, URL: server.URL, transport: transport}
 }
 
-// Client returns a client that talks to the bank over the socket. The options
-// are applied after the wiring; it panics when they make no client.
+// Client returns a client that talks to the bank over the socket. It panics when an
+// option is invalid.
 func (s *Server) Client(opts ...freedompay.Option) *freedompay.Client {
 	return s.client(s.URL, s.Transport(), opts)
 }
 
-// Transport returns a transport that goes over the socket. A handler cannot
-// refuse a connection, so this is where [RefuseConnection] happens. It has a
-// CloseIdleConnections, which http.Client.CloseIdleConnections calls.
+// Transport returns a transport that goes over the socket. It is needed for
+// [RefuseConnection], which a handler cannot do. http.Client.CloseIdleConnections works
+// with it.
 func (s *Server) Transport() http.RoundTripper { return dialer{s.Bank, s.transport} }
 
 // dialer refuses the connections that faults refuse.

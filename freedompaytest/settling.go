@@ -59,8 +59,8 @@ func (b *Bank) settleDue(now time.Time) {
 	b.ledger.at = now
 }
 
-// Settle settles every pending command now, whatever the clock says, and all
-// that follows from them. It delivers what [DeliverLate] holds back.
+// Settle settles every pending command now, whatever the clock says. It delivers the
+// requests that [DeliverLate] holds back.
 func (b *Bank) Settle() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -71,8 +71,8 @@ func (b *Bank) Settle() {
 	}
 }
 
-// Pending returns how many commands are accepted and not yet settled, and
-// requests held back by [DeliverLate].
+// Pending returns the number of accepted commands that have not settled, and of
+// requests that [DeliverLate] holds back.
 func (b *Bank) Pending() int {
 	pending := 0
 	_ = b.update(func(time.Time) error {

@@ -12,9 +12,9 @@ import (
 	"syscall"
 )
 
-// Transport returns an http.RoundTripper that reaches the bank without a
-// socket, whatever host a request names. It starts no goroutine that outlives a
-// call and does no input or output, so it works in a testing/synctest bubble.
+// Transport returns an http.RoundTripper that reaches the bank without a socket,
+// whatever host a request names. It does no input or output and leaves no goroutine
+// behind, so it works in a testing/synctest bubble.
 func (b *Bank) Transport() http.RoundTripper { return directTransport{b} }
 
 // directTransport passes requests to the bank and its answers back.

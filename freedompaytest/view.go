@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Window is the part of a list that a view shows: at most Limit of what
-// matches, after the first Offset. A Limit of zero is no limit.
+// Window is the part of a list that a view shows: at most Limit matching items, after
+// the first Offset. A Limit of zero is no limit.
 type Window struct {
 	Search string // what an item must contain, whatever the case; empty for all
 	Offset int
 	Limit  int
 }
 
-// Listed is a window of a list. The newest items come first.
+// Listed is a part of a list. The newest items come first.
 type Listed[T any] struct {
 	Items []T `json:"items"`
 	Total int `json:"total"` // how many match, whatever the window

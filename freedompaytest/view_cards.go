@@ -23,8 +23,8 @@ type CardView struct {
 	Accounts []AccountView `json:"accounts"`
 }
 
-// MovementView is a line of a card's or wallet's statement. Amount is below
-// zero when money went out; Balance is what was there afterwards.
+// MovementView is a line of a card's or wallet's statement. Amount is below zero when
+// money went out; Balance is the balance afterwards.
 type MovementView struct {
 	At        time.Time `json:"datetime"`
 	Type      string    `json:"type"` // of the transaction or wallet_operation dictionary
@@ -52,7 +52,7 @@ func (b *Bank) ViewCards(w Window) Listed[CardView] {
 	})
 }
 
-// ViewCard returns one card; ok is false when there is none with the id.
+// ViewCard returns a card; ok is false when there is none with the id.
 func (b *Bank) ViewCard(id string) (view CardView, ok bool) {
 	return view, viewed(b, func(now time.Time) bool {
 		c := b.cards[id]
@@ -76,8 +76,8 @@ func (b *Bank) ViewMovements(cardID string, w Window) Listed[MovementView] {
 	})
 }
 
-// ViewCardSecrets returns what is printed on a card; ok is false when there is
-// no such card.
+// ViewCardSecrets returns the number, the expiry and the CVV of a card; ok is false
+// when there is no such card.
 func (b *Bank) ViewCardSecrets(id string) (view CardSecretsView, ok bool) {
 	return view, viewed(b, func(time.Time) bool {
 		c := b.cards[id]

@@ -8,8 +8,8 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Exchange is a call with what was sent and answered. Unlike a [Call] it holds
-// secrets: bodies, and a signature.
+// Exchange is a call with its request and answer. Unlike a [Call] it holds secrets: the
+// bodies and the signature.
 type Exchange struct {
 	Call
 	Method       string
@@ -21,15 +21,15 @@ type Exchange struct {
 	Took         time.Duration // by the machine's clock; zero until the call has ended
 }
 
-// WithRecorder tells of each call that arrives. The function it returns is
-// called when the call has ended, with what was answered. Both are called
-// without the bank's lock, from the goroutine of the call, and hold it up.
+// WithRecorder calls arrived for each call that arrives. The function that it returns
+// is called with the answer when the call has ended. Both run in the goroutine of the
+// call, without the bank's lock, and delay the call.
 func WithRecorder(arrived func(Exchange) (ended func(Exchange))) Option {
 	return func(s *settings) { s.recorder = arrived }
 }
 
-// KeepCalls bounds what [Bank.Calls] remembers to the last n calls. By default
-// the bank remembers all of them.
+// KeepCalls makes [Bank.Calls] keep only the last n calls. By default it keeps all of
+// them.
 func KeepCalls(n int) Option {
 	return func(s *settings) { s.keepCalls = n }
 }

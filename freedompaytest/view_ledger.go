@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// AccountView is an account of the books. The bank's own accounts may be below
-// zero: they are the other side of the customers' money.
+// AccountView is an account of the bank's ledger. The bank's own accounts may be below
+// zero, because they balance the customers' money.
 type AccountView struct {
 	ID       string `json:"account"`
 	Currency string `json:"currency"`
@@ -38,8 +38,8 @@ func (b *Bank) ViewHouseAccounts() []AccountView {
 	})
 }
 
-// ViewPostings lists the journal of the books, the newest first. An account
-// that is not empty selects the postings on it.
+// ViewPostings lists the journal of the ledger, the newest first: the postings of one
+// account, or all when account is empty.
 func (b *Bank) ViewPostings(account string, w Window) Listed[PostingView] {
 	return viewed(b, func(time.Time) Listed[PostingView] {
 		numbers := []int{}

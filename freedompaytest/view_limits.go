@@ -23,8 +23,8 @@ type LimitAmountView struct {
 	Currency string `json:"currency"`
 }
 
-// ViewLimits lists the limits; an id that is not empty selects those on one
-// card, account or client.
+// ViewLimits lists the limits on a card, an account or a client; all limits when id is
+// empty.
 func (b *Bank) ViewLimits(id string) []LimitView {
 	return viewed(b, func(now time.Time) []LimitView {
 		views := []LimitView{}

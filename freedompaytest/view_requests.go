@@ -11,7 +11,7 @@ type requestLife struct {
 	settled   time.Time // zero while it is in process
 }
 
-// RequestView is what the bank remembers of a request_id, and how far it is.
+// RequestView is the state of a request_id.
 type RequestView struct {
 	ID            string     `json:"request_id"`
 	Operation     string     `json:"operation"`
@@ -37,8 +37,8 @@ func (b *Bank) ViewRequests(w Window) Listed[RequestView] {
 	})
 }
 
-// ViewRequest returns a request by its id; the Card API's comes before one of
-// the other families. ok is false when the bank does not know the id.
+// ViewRequest returns a request by its id; ok is false when the bank does not know the
+// id. When several parts of the API know it, the Card API comes first.
 func (b *Bank) ViewRequest(id string) (view RequestView, ok bool) {
 	return view, viewed(b, func(time.Time) bool {
 		for _, card := range []bool{true, false} {

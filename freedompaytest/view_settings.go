@@ -2,7 +2,7 @@ package freedompaytest
 
 import "time"
 
-// SettlingView is how commands settle now.
+// SettlingView says how commands settle now.
 type SettlingView struct {
 	After   time.Duration `json:"after"`
 	Held    bool          `json:"held"`
@@ -16,8 +16,8 @@ func (b *Bank) ViewSettling() SettlingView {
 	})
 }
 
-// ViewFaults lists the faults to come, in the order of their injection. Times
-// is how many calls are left to fail; zero is all of them.
+// ViewFaults lists the faults that are left, in the order of their injection. Times is
+// how many calls are left to fail; zero means all calls.
 func (b *Bank) ViewFaults() []Fault {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -28,11 +28,11 @@ func (b *Bank) ViewFaults() []Fault {
 	return faults
 }
 
-// Modes returns every way of failing that [Fault] knows.
+// Modes returns every way of failing.
 func Modes() []Mode { return modes() }
 
-// Operations returns the names and paths of the operations that the bank
-// serves, by name.
+// Operations returns the paths of the operations that the bank serves, by the names of
+// the operations.
 func (b *Bank) Operations() map[string]string {
 	paths := make(map[string]string, len(b.operations))
 	for path, op := range b.operations {

@@ -15,8 +15,8 @@ type walletEntry struct {
 	other  *account
 }
 
-// TopUpWallet sells e-money to a wallet's owner (emoney_sale). It is no
-// call of the API: a test makes it, as a customer would.
+// TopUpWallet sells e-money to a wallet's owner (emoney_sale). The API has no such
+// call: a test makes it, as a customer would.
 func (b *Bank) TopUpWallet(identifier, amount string) error {
 	return wrapErr("top up", b.moveWalletMoney(identifier, amount, "emoney_sale"))
 }

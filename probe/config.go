@@ -16,7 +16,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Config says what to probe, in whose name.
+// Config says which host to probe, with which key.
 type Config struct {
 	AuthID string
 	Key    freedompay.Secret
@@ -42,9 +42,9 @@ type Config struct {
 	Progress func(Operation)
 }
 
-// ReadOnlyIDs name things of the partner that the queries may be asked about.
-// An empty field leaves its queries out. They are sent to paths that have answered
-// before, and only in queries.
+// ReadOnlyIDs are ids of the partner that the queries may ask about. An empty field
+// leaves its queries out. The ids are sent only in queries, and only to paths that have
+// answered before.
 type ReadOnlyIDs struct {
 	CardID           string
 	ClientID         string

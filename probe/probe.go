@@ -29,15 +29,16 @@ type run struct {
 	stopped  string
 }
 
-// ErrStopped says that a run ended early for what the bank did: see [Report].Ended.
+// ErrStopped says that a run ended early because of what the bank did: see
+// [Report].Ended.
 var ErrStopped = errors.New("probe: stopped")
 
-// Run looks for every operation of the contract, one call after another, and
-// compares what it may. It takes a minute or so at the default rate.
+// Run looks for every operation of the contract, one call after another. It takes about
+// a minute at the default rate.
 //
-// The report is nil when cfg makes no sense. It is complete when the error is nil.
-// Otherwise the run ended early, because the context did or for [ErrStopped], and
-// what was not looked for is NotTried.
+// The report is nil when cfg is invalid. It is complete when the error is nil.
+// Otherwise the run ended early, because of the context or with [ErrStopped], and the
+// operations that were left are [NotTried].
 func Run(ctx context.Context, cfg Config) (*Report, error) {
 	s, err := cfg.checked()
 	if err != nil {

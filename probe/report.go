@@ -7,13 +7,13 @@ import (
 	"github.com/freedompay-go/freedompay"
 )
 
-// Verdict says in a word what was found out.
+// Verdict says in one word what was found.
 type Verdict string
 
 // The verdicts.
 const (
-	// Answers: the bank answered as the API does, with a code of the dialect or by
-	// accepting a query.
+	// Answers: the bank answered as the API does, with one of its codes or by accepting
+	// a query.
 	Answers Verdict = "answers"
 	// Missing: there is no such path: HTTP 404, 405 or 410, or a page of HTML where
 	// other paths get an answer of the API.
@@ -22,12 +22,12 @@ const (
 	Unsigned Verdict = "signature refused"
 	// Unclear: anything else, such as a proxy's page or a bank in trouble.
 	Unclear Verdict = "unclear"
-	// NotTried: the run ended before.
+	// NotTried: the run ended before this operation.
 	NotTried Verdict = "not tried"
 )
 
-// Report is what a run has found out. It encodes as JSON; [Report.WriteTable] writes
-// it for people.
+// Report is the result of a run. It encodes as JSON; [Report.WriteTable] writes it for
+// people.
 type Report struct {
 	Library    string      `json:"library"`  // version of this module
 	Contract   string      `json:"contract"` // SHA-256 of the contract's openapi.json
@@ -48,7 +48,7 @@ type Report struct {
 	Patch json.RawMessage `json:"patch"`
 }
 
-// Part is what was found out of a part of the API, as the contract divides it.
+// Part is the result for one part of the API, as the contract divides it.
 type Part struct {
 	Name       string               `json:"name"`
 	Prefix     string               `json:"prefix"`
@@ -63,7 +63,7 @@ type Part struct {
 	WrongKey Verdict `json:"wrong_key"`
 }
 
-// Operation is what was found out of an operation.
+// Operation is the result for one operation.
 type Operation struct {
 	ID         string               `json:"operation"`
 	Documented string               `json:"documented"` // its path in the contract
@@ -78,7 +78,7 @@ type Operation struct {
 	Answer  *Comparison `json:"answer,omitzero"`  // of an answer to a query, or its refusal
 }
 
-// Try is a path under an algorithm, and what it got in the end.
+// Try is the result of one path with one algorithm.
 type Try struct {
 	Path       string               `json:"path"`
 	Algorithm  freedompay.Algorithm `json:"algorithm"`
@@ -89,16 +89,17 @@ type Try struct {
 	Calls      int                  `json:"calls"` // more than one when the host was in trouble
 }
 
-// Comparison is an answer beside the contract. It holds no values.
+// Comparison is the result of comparing an answer with the contract. It holds no
+// values.
 type Comparison struct {
 	Accepted    bool         `json:"accepted"`      // the bank answered the query
 	Code        string       `json:"code,omitzero"` // with which it did not
 	Why         string       `json:"why,omitzero"`  // nothing could be compared
-	Members     int          `json:"members"`       // how many were compared, those in arrays once for each element
+	Members     int          `json:"members"`       // how many were compared; in arrays, in each element
 	Differences []Difference `json:"differences"`
 }
 
-// Difference is a member that is not as the contract has it.
+// Difference is a member that differs from the contract.
 type Difference struct {
 	Path    string `json:"path"`    // such as $.card.product_id and $.operations[].amount
 	Problem string `json:"problem"` // missing, unknown, type, format or enumeration

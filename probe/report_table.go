@@ -9,8 +9,9 @@ import (
 	"text/tabwriter"
 )
 
-// WriteTable writes the report for people: a line for each operation, what each
-// part of the API answers at all, the differences, and what to paste.
+// WriteTable writes the report for people: a line for each operation, a line for each
+// part of the API, the differences from the contract, and the options to give to the
+// client.
 func (r *Report) WriteTable(w io.Writer) error {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "Probe of %s, %s, %d calls\n", r.Host, r.Started.Format("2006-01-02 15:04:05Z07:00"), r.Calls)
