@@ -70,7 +70,9 @@ var noRequestID *uuid.UUID
 // If req is a command of this package, or embeds one, its RequestID protects the call
 // as it protects the command's own method. If req is a query of this package, or embeds
 // one, the client repeats it as a query. Any other req counts as an unprotected
-// command: it is sent again only when it is proven that no byte was sent.
+// command: it is sent again only when it is proven that no byte was sent. Members of
+// your own beside an embedded request are sent too; Call refuses one that hides a member
+// of the request.
 //
 // The beginning of the path decides the algorithm of the signature: see
 // [WithAlgorithm].

@@ -3,7 +3,6 @@ package freedompay
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -262,8 +261,6 @@ func noPause() *pauseAsked { return new(pauseAsked) }
 // What the tests of the package need and the package does not export.
 
 const MaxCachedHeaders = maxCachedHeaders
-
-func DefaultHTTPClient() *http.Client { return defaultHTTPClient() }
 
 // HeaderCache is the cache of signature headers of a Signer.
 type HeaderCache struct{ cache headerCache }

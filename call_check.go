@@ -81,6 +81,15 @@ func (c *checker) product(path string, id int) {
 	c.want(id > 0, path, "the id of a product: it is required")
 }
 
+func (c *checker) company(id PartnerClientID) {
+	c.want(id != 0, "client_id", "the id of a registered company")
+}
+
+func (c *checker) companyUser(company PartnerClientID, user int64) {
+	c.company(company)
+	c.want(user != 0, "user_id", "the id of a user of the company")
+}
+
 // phone takes what E.164 allows.
 func (c *checker) phone(path string, number int64) {
 	c.want(number >= 1e6 && number < 1e15, path, "a phone number of 7 to 15 digits with the country code, as 77001234567")
@@ -159,6 +168,13 @@ func (c *checker) date(path string, d Date) {
 // moment takes RFC 3339, or nothing.
 func (c *checker) moment(path string, t Timestamp) {
 	c.layout(path, t, time.RFC3339, "a time in RFC 3339: use NewTimestamp")
+}
+
+// moments takes the bounds of a statement, either of which may be missing.
+func (c *checker) moments(start, end Timestamp) {
+	c.moment("start_date", start)
+	c.moment("end_date", end)
+	c.period("end_date", start, end)
 }
 
 // zoneless takes a time as rates have it, or nothing.

@@ -1,8 +1,12 @@
 package freedompay
 
 import (
+	"context"
 	"fmt"
 	"reflect"
+	"strings"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // What is given to Call may embed requests and answers of this package.
@@ -54,6 +58,61 @@ func embedsCommand(value reflect.Value) bool {
 		}
 	}
 	return false
+}
+
+// sendsEmbedded says whether the encoded text of a request lacks a member of the
+// package's request that it embeds, or has another in its place: that one was checked,
+// and a refund whose amount is hidden would give back all.
+func sendsEmbedded(req any, sent *body) error {
+	found := embedded(reflect.ValueOf(req))
+	if !found.IsValid() {
+		return nil
+	}
+	alone, err := encode(found.Interface())
+	if err != nil {
+		return err
+	}
+	named, values := map[string]int{}, map[string]string{}
+	_, err = jsonread.Document(context.Background(), sent.outline(), func(name, value []byte) error {
+		named[strings.ToLower(string(name))]++
+		values[string(name)] = string(value)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = jsonread.Document(context.Background(), alone.outline(), func(name, value []byte) error {
+		sent, ok := values[string(name)]
+		switch {
+		case !ok:
+			return fmt.Errorf("request has no member $.%s when encoded: embed the package's type without a JSON name, and hide none of its members", name)
+		case sent != string(value) || named[strings.ToLower(string(name))] > 1:
+			return fmt.Errorf("the member $.%s of the request when encoded is not that of the %s that it embeds, or there are two: hide none of its members", name, found.Type().Name())
+		}
+		return nil
+	})
+	return err
+}
+
+// embedded returns the request of the package that a request embeds, of which there is
+// one at most. It is not valid when there is none.
+func embedded(value reflect.Value) reflect.Value {
+	for value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct || isRequest(value.Type()) {
+		return reflect.Value{}
+	}
+	whole := reflect.New(value.Type()).Elem()
+	whole.Set(value)
+	for _, field := range reflect.VisibleFields(value.Type()) {
+		if !field.Anonymous || !isRequest(indirect(field.Type)) {
+			continue
+		}
+		found := whole.FieldByIndex(field.Index)
+		return reflect.Indirect(reflect.NewAt(found.Type(), found.Addr().UnsafePointer()).Elem()) // also one that is not exported
+	}
+	return reflect.Value{}
 }
 
 // maxEmbedding bounds the embedding that is looked into: a type may embed itself.

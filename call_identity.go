@@ -40,7 +40,9 @@ func (c *Client) identify(p *prepared) (err error) {
 		return nil
 	}
 	if p.foreign {
-		err = c.identifyForeign(p)
+		if err = sendsEmbedded(p.req, &p.body); err == nil {
+			err = c.identifyForeign(p)
+		}
 	}
 	if err == nil && p.kind == unprotected {
 		err = c.identifyUnprotected(p)

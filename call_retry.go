@@ -72,8 +72,7 @@ func (c *Client) conclude(ctx context.Context, p *prepared, now progress, next s
 			end.outcome = OutcomeResent
 		}
 		return end
-	case adopt:
-		p.finish()
+	case adopt: // what the status answered was finished as its own call ended
 		end.outcome, end.err = OutcomeAdopted, nil
 		return end
 	}

@@ -33,7 +33,7 @@ type reply struct {
 func (c *Client) send(ctx context.Context, p *prepared, limit clock) (r reply) {
 	out := outgoing{wire: wire{body: p.body.within(ctx)}, reach: reach{ours: c.ours, renewed: p.renewed, plain: p.url.Scheme == "http"}}
 	defer out.wire.close()
-	if p.kind != query || p.renewed {
+	if p.kind != query {
 		ctx = out.reach.watch(ctx)
 	}
 	req := c.request(ctx, p)
@@ -46,7 +46,7 @@ func (c *Client) send(ctx context.Context, p *prepared, limit clock) (r reply) {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		r.left, r.err = out.possible(err), redact.NewTransportError(err)
+		r.left, r.err = out.possible(), redact.NewTransportError(err)
 		return r
 	}
 	defer resp.Body.Close()

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/freedompay-go/freedompay/internal/redact"
 )
 
 // outgoing is what a transport keeps hold of, even after the call: one piece of memory.
@@ -27,17 +25,17 @@ func (o *outgoing) open() io.ReadCloser {
 	return o.wire.openWatched()
 }
 
-// possible reports whether bytes may have left before err. It gives the benefit
+// possible reports whether bytes may have left before an error. It gives the benefit
 // of the doubt to "yes": only what is proven counts as never sent.
 //
-// Of net/http's own transport it is proven when the connection could not be made,
-// or when one was asked for and never had. Of any other it takes that the
-// body was never read, and cannot be read from now on.
-func (o *outgoing) possible(err error) bool {
+// Of net/http's own transport it is proven when a connection was asked for and never
+// had. Of any other it takes that the body was never read, and cannot be read from
+// now on.
+func (o *outgoing) possible() bool {
 	if !o.reach.ours {
 		return o.wire.closeWatched()
 	}
-	return o.reach.possible(err)
+	return o.reach.possible()
 }
 
 // reach watches whether an attempt can have reached the bank.
@@ -81,14 +79,8 @@ func (r *reach) watch(ctx context.Context) context.Context {
 // some resets with a repeat, although the bank may have acted on all it got.
 func (r *reach) repeatable() bool { return !r.renewed && !r.wrote.Load() }
 
-func (r *reach) possible(err error) bool {
-	if r.got.Load() {
-		return true // also when a later connection could not be made
-	}
-	if redact.Dialing(err) {
-		return false
-	}
-	return !r.asked.Load()
+func (r *reach) possible() bool {
+	return r.got.Load() || !r.asked.Load() // had one, also when a later one could not be made
 }
 
 // wire hands the body to a transport, any number of times, until it is shut.

@@ -22,9 +22,7 @@ func (CardStatementRequest) asks() {}
 
 func (r CardStatementRequest) check(c *checker) {
 	c.required("card_id", r.CardID)
-	c.moment("start_date", r.Start)
-	c.moment("end_date", r.End)
-	c.period("end_date", r.Start, r.End)
+	c.moments(r.Start, r.End)
 }
 
 // CardStatement is the answer of [CardService.Statement].

@@ -183,7 +183,8 @@ func WithUserAgent(name string) Option {
 }
 
 // WithMaxAnswer sets the largest size of an answer, in bytes. A larger one is refused.
-// The default is 64 MB, enough for a year's statement.
+// The default is 64 MB, enough for a year's statement. Of a statement that Operations
+// reads it bounds each line, not the whole.
 func WithMaxAnswer(bytes int64) Option {
 	return func(c *Client) error {
 		if bytes <= 0 {

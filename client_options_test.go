@@ -2,14 +2,10 @@ package freedompay_test
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -238,12 +234,25 @@ func TestCallsThatCannotBeMade(t *testing.T) {
 		id := uuid.New()
 		var card freedompay.CardService
 		var requests freedompay.RequestService
+		var noOne *freedompay.Client
+		closing := freedompay.CloseCardRequest{RequestID: id, CardID: "1", Description: "x"}
+		prepared, err := good.Prepare(closing)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for name, err := range map[string]error{
 			"query of a zero service":   second(card.Info(t.Context(), "1")),
 			"command of a zero service": second(card.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: id, CardID: "1", Description: "x"})),
 			"waiting of a zero service": second(requests.Wait(t.Context(), id)),
 			"query without a context":   second(good.Cards.Info(none, "1")),
 			"waiting without a context": second(good.Requests.Wait(none, id)),
+			"Prepare of no client":      second(noOne.Prepare(closing)),
+			"Send of no client":         second(noOne.Send(t.Context(), prepared)),
+			"Resume of no client":       second(noOne.Resume(t.Context(), prepared, time.Now())),
+			"Await of no client":        second(noOne.Await(t.Context(), prepared)),
+			"State of no client":        second(noOne.State(t.Context(), prepared)),
+			"Send without a context":    second(good.Send(none, prepared)),
+			"Await without a context":   second(good.Await(none, prepared)),
 		} {
 			if !errors.Is(err, freedompay.ErrInvalidRequest) {
 				t.Errorf("%s: %v", name, err)
@@ -298,78 +307,6 @@ const accepted = `{"status":"ok"}`
 
 // second returns the error of a call.
 func second[T any](_ T, err error) error { return err }
-
-// secureServer returns a server that speaks TLS up to a version.
-func secureServer(t *testing.T, version uint16) *httptest.Server {
-	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return server
-}
-
-// trusting makes h trust the certificate of a server and no other.
-func trusting(t *testing.T, h *http.Client, server *httptest.Server) {
-	t.Helper()
-	transport := h.Transport.(*http.Transport)
-	t.Cleanup(transport.CloseIdleConnections)
-	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
-	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
-}
-
-func TestDefaultTransportWantsTLS12(t *testing.T) {
-	for version, accepted := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
-		server := secureServer(t, version)
-		h := freedompay.DefaultHTTPClient()
-		trusting(t, h, server)
-		resp, err := h.Get(server.URL)
-		if (err == nil) != accepted {
-			t.Errorf("%s: %v", tls.VersionName(version), err)
-		}
-		if err == nil {
-			_ = resp.Body.Close()
-		}
-	}
-}
-
-func TestDefaultTransportWantsATrustedCertificate(t *testing.T) {
-	server := secureServer(t, tls.VersionTLS13)
-	_, err := freedompay.DefaultHTTPClient().Get(server.URL)
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
-		t.Errorf("a certificate of an unknown authority: %v", err)
-	}
-}
-
-func TestDefaultTransportIsItsOwn(t *testing.T) {
-	shared := http.DefaultTransport.(*http.Transport)
-	total, perHost := shared.MaxIdleConns, shared.MaxIdleConnsPerHost
-	own, other := freedompay.DefaultHTTPClient(), freedompay.DefaultHTTPClient()
-	transport := own.Transport.(*http.Transport)
-	if transport == shared || transport == other.Transport {
-		t.Error("two clients share a transport")
-	}
-	if shared.MaxIdleConns != total || shared.MaxIdleConnsPerHost != perHost {
-		t.Error("net/http's own transport is changed")
-	}
-	if transport.MaxIdleConnsPerHost < 64 || transport.MaxIdleConns != 0 {
-		t.Errorf("it keeps %d connections, %d for a host", transport.MaxIdleConns, transport.MaxIdleConnsPerHost)
-	}
-	if transport.Proxy == nil || !transport.ForceAttemptHTTP2 {
-		t.Error("it has lost net/http's proxy or HTTP/2")
-	}
-}
-
-// A program may have set http.DefaultTransport to a transport of another type.
-func TestDefaultTransportWithoutNetHTTPs(t *testing.T) {
-	shared := http.DefaultTransport
-	http.DefaultTransport = http.NewFileTransport(http.Dir("."))
-	h := freedompay.DefaultHTTPClient()
-	http.DefaultTransport = shared
-	if transport, ok := h.Transport.(*http.Transport); !ok || transport.Proxy == nil || !transport.ForceAttemptHTTP2 {
-		t.Errorf("the transport is %T", h.Transport)
-	}
-}
 
 // What New is given is wrong in ways that a bank would answer with "not authorized".
 func TestNewRefusesWhatCannotSign(t *testing.T) {

@@ -199,7 +199,8 @@ const (
 
 // OutcomeOf returns how the call that returned err ended. For nil it is [OutcomeDone]:
 // only an [Observer] is told of [OutcomeResent] and [OutcomeAdopted]. For an error that
-// no call of this package returned it is [OutcomeUnknown].
+// no call of this package returned, the classes that it matches and its Code decide;
+// without either it is [OutcomeUnknown].
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeDone

@@ -95,7 +95,7 @@ type PartnerUser struct {
 func (AddPartnerUserRequest) Operation() string { return "Partners.AddUser" }
 
 func (r AddPartnerUserRequest) check(c *checker) {
-	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.company(r.ClientID)
 	c.required("user_info.first_name", r.User.FirstName)
 	c.required("user_info.last_name", r.User.LastName)
 	c.phoneText("user_info.phone", r.User.Phone)
@@ -137,7 +137,7 @@ type PartnerProductRef struct {
 func (AddPartnerProductRequest) Operation() string { return "Partners.AddProduct" }
 
 func (r AddPartnerProductRequest) check(c *checker) {
-	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
+	c.company(r.ClientID)
 	c.product("product.product_id", int(r.Product.ProductID))
 }
 
@@ -197,8 +197,7 @@ type GrantPartnerUserRequest struct {
 func (GrantPartnerUserRequest) Operation() string { return "Partners.GrantUser" }
 
 func (r GrantPartnerUserRequest) check(c *checker) {
-	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
-	c.want(r.UserID != 0, "user_id", "the id of a user of the company")
+	c.companyUser(r.ClientID, r.UserID)
 }
 
 // GrantUser gives a user of a company access to a product (Uzbekistan and
@@ -221,8 +220,7 @@ type SendPartnerAuthDataRequest struct {
 func (SendPartnerAuthDataRequest) Operation() string { return "Partners.SendAuthData" }
 
 func (r SendPartnerAuthDataRequest) check(c *checker) {
-	c.want(r.ClientID != 0, "client_id", "the id of a registered company")
-	c.want(r.UserID != 0, "user_id", "the id of a user of the company")
+	c.companyUser(r.ClientID, r.UserID)
 }
 
 // SendAuthData sends a user of a company the data to sign in with (Uzbekistan

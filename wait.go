@@ -94,11 +94,8 @@ func notTold(err error) error {
 	return e.unknown()
 }
 
-// state returns the last state seen, or one that names the request and no more.
-func (w *watched[S]) state() *S {
-	if w.last != nil {
-		return w.last
-	}
+// unseen returns a state that names the request and no more.
+func (w *watched[S]) unseen() *S {
 	state := new(S)
 	if s, ok := any(state).(answered); ok {
 		s.returned(&prepared{call: &call{}, requestID: w.id})

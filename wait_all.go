@@ -24,7 +24,7 @@ func all[S any](ctx context.Context, c *Client, ids iter.Seq[uuid.UUID], mayBloc
 	return func(yield func(*S, error) bool) {
 		if err := c.usable(ctx); err != nil {
 			for id := range ids {
-				yield(watch(id).state(), watch(id).invalid(err))
+				yield(watch(id).unseen(), watch(id).invalid(err))
 				return
 			}
 			return
@@ -114,7 +114,7 @@ func (a *waitAll[S]) work(id uuid.UUID) bool {
 		w.asking = a.asking
 		state, err := last(w.states(a.ctx))
 		if state == nil {
-			state = w.state()
+			state = w.unseen()
 		}
 		select {
 		case a.results <- waited[S]{state, err}:

@@ -211,9 +211,7 @@ func (WalletStatementRequest) asks() {}
 
 func (r WalletStatementRequest) check(c *checker) {
 	c.required("identifier", r.Identifier)
-	c.moment("start_date", r.Start)
-	c.moment("end_date", r.End)
-	c.period("end_date", r.Start, r.End)
+	c.moments(r.Start, r.End)
 }
 
 // WalletStatement is the answer of [WalletService.Statement].

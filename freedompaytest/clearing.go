@@ -5,10 +5,7 @@ import "time"
 // clearTransaction clears an open authorization: all of it, or a part, and then
 // the rest is released.
 func (b *Bank) clearTransaction(in *input) (*command, error) {
-	in.text("order_id")
-	in.optionalText("description")
-	amount, partly := in.optionalAmount("amount")
-	t, err := b.transaction(in)
+	t, amount, partly, err := b.partOf(in)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +29,7 @@ func (b *Bank) clearTransaction(in *input) (*command, error) {
 
 // refundTransaction gives back all that is left of a transaction, or a part.
 func (b *Bank) refundTransaction(in *input) (*command, error) {
-	in.text("order_id")
-	in.optionalText("description")
-	amount, partly := in.optionalAmount("amount")
-	t, err := b.transaction(in)
+	t, amount, partly, err := b.partOf(in)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +52,16 @@ func (b *Bank) refundTransaction(in *input) (*command, error) {
 		made.transactionID, made.finDocumentID = t.id, b.nextID()
 		return nil
 	}}, nil
+}
+
+// partOf reads of which transaction an order is, and of how much of it: all, where it
+// has no amount.
+func (b *Bank) partOf(in *input) (t *transaction, amount money, partly bool, err error) {
+	in.text("order_id")
+	in.optionalText("description")
+	amount, partly = in.optionalAmount("amount")
+	t, err = b.transaction(in)
+	return t, amount, partly, err
 }
 
 // transaction reads transaction_id and returns its transaction.

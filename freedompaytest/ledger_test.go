@@ -244,3 +244,20 @@ func (w *world) purchase() string {
 	}
 	return w.purchases[w.random.IntN(len(w.purchases))]
 }
+
+// Money moves when its command is due, not when somebody looks next.
+func TestPostingsBearTheTimeTheyAreDue(t *testing.T) {
+	clock := newClock()
+	bank := freedompaytest.New(freedompaytest.WithClock(clock.Now), freedompaytest.SettleAfter(time.Minute))
+	c := callerOf(t, bank)
+	card, err := bank.NewCard(bank.NewClient())
+	must(t, err)
+	start := clock.Now()
+	c.do(create, object{"order_id": "1", "card_id": card, "type": "credit", "amount": json.Number("5"), "currency": "KZT"})
+	clock.Advance(time.Hour)
+	must(t, bank.Fund(card, "7", "KZT"))
+	postings := bank.ViewPostings("", freedompaytest.Window{}).Items
+	if len(postings) < 2 || !postings[0].At.Equal(start.Add(time.Hour)) || !postings[1].At.Equal(start.Add(time.Minute)) {
+		t.Errorf("from %v: %+v", start, postings)
+	}
+}

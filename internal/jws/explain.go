@@ -87,11 +87,7 @@ func variants(body []byte) iter.Seq[variant] {
 // keys returns the keys that may have been meant.
 func keys(secret []byte) []variant {
 	var found []variant
-	add := func(cause string, other []byte) {
-		if len(other) > 0 && !bytes.Equal(other, secret) {
-			found = append(found, variant{cause, other})
-		}
-	}
+	add := func(cause string, other []byte) { found = append(found, variant{cause, other}) }
 	add("it was made with this key less the white space around it", bytes.TrimSpace(secret))
 	add("it was made with this key and a newline after it", append(bytes.Clone(secret), '\n'))
 	if decoded, err := hex.DecodeString(string(secret)); err == nil {

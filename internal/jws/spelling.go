@@ -174,7 +174,7 @@ func spaced(body []byte) []byte {
 	var compact bytes.Buffer
 	_ = json.Compact(&compact, body)
 	var text []byte
-	quoted, escaped := false, false
+	var quoted, escaped bool
 	for _, b := range compact.Bytes() {
 		text = append(text, b)
 		switch {

@@ -16,6 +16,8 @@ func TestVerifyExplainsSeveralHabitsAtOnce(t *testing.T) {
 		letters  = "letters beyond ASCII were escaped, or unescaped, after the body was signed"
 		slashes  = "slashes were escaped, or unescaped, after the body was signed"
 		indented = "the JSON was indented anew or compacted after it was signed"
+
+		unexplained = "was changed after it was signed, or the key is another one ("
 	)
 	header := jws.Header{URI: "/a", AuthID: "1", Method: "POST", Alg: jws.HS512}.Encode()
 	for _, test := range []struct{ name, signed, sent, want string }{
@@ -24,7 +26,12 @@ func TestVerifyExplainsSeveralHabitsAtOnce(t *testing.T) {
 		{"PHP: slashes and letters", `{"a":"1\/2 \u0436"}`, `{"a":"1/2 ж"}`, slashes + "; " + letters + " ("},
 		{"Python: spaces and letters", `{"a": "\u0436", "b": [1, 2]}`, `{"a":"ж","b":[1,2]}`, letters + "; " + indented + " ("},
 		{"three habits and a newline", "{\"a\": \"1\\/2 \\u0436\"}\n", `{"a":"1/2 ж"}`, slashes + "; " + letters + "; " + indented + ", and a newline at its end was not sent ("},
-		{"an escape that has to stay", `{"a":"\u0001ж"}`, `{"a":"\u0001\u0436"}`, "was changed after it was signed, or the key is another one ("},
+		{"a large body with two habits", `["\u0436"` + strings.Repeat(", 1", 12_000) + "]", `["ж"` + strings.Repeat(",1", 12_000) + "]", letters + "; " + indented + " ("},
+		{"many elements, indented", "[\n  []" + strings.Repeat(",\n  []", 200) + "\n]", "[[]" + strings.Repeat(",[]", 200) + "]", indented + " ("},
+		{"too deep to be indented", "\n", strings.Repeat("[", 9000) + strings.Repeat("]", 9000), unexplained},
+		{"no JSON", "\n", "a=1", unexplained},
+		{"an escape of ASCII", `{"a":"Aж"}`, `{"a":"\u0041ж"}`, unexplained},
+		{"an escape that has to stay", `{"a":"\u0001ж"}`, `{"a":"\u0001\u0436"}`, unexplained},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			signature := jws.NewKey([]byte("key")).Sign(jws.HS512, header, []byte(test.signed))

@@ -2,6 +2,7 @@ package outage_test
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -154,6 +155,16 @@ func TestAdoptionWhenTheStatusCannotBeAsked(t *testing.T) {
 		bank := playing(t, drops, refusal(d.duplicate), says(403, "<html>"))
 		_, err := d.command.do(t.Context(), retrying(t, bank), someID)
 		mustBe(t, err, someID, true)
+		for _, why := range []string{d.statusPath, "HTTP 403", string(d.duplicate)} { // both, for whoever looks into it
+			if !strings.Contains(err.Error(), why) {
+				t.Errorf("%v does not name %s", err, why)
+			}
+		}
+		var code freedompay.ErrorCode
+		var refused *url.Error
+		if !errors.As(err, &code) || code != d.duplicate || errors.As(err, &refused) {
+			t.Errorf("%v holds the code %s, and %v", err, code, refused)
+		}
 	})
 }
 

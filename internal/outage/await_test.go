@@ -1,6 +1,7 @@
 package outage_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -38,6 +39,63 @@ func TestStateAsksOnce(t *testing.T) {
 	bank.Settle()
 	if state, err = client.State(t.Context(), issue); err != nil || !state.Status().Settled() || state.Card.CardID() == "" {
 		t.Errorf("of what has settled: %+v, %v", state, err)
+	}
+}
+
+// Each part of the API has a status operation of its own, and a state of its own.
+func TestAwaitOfEveryPartOfTheAPI(t *testing.T) {
+	commands := map[string]freedompay.Command{
+		"cards":    freedompay.CloseCardRequest{CardID: "1", Description: "x"},
+		"wallets":  freedompay.BlockWalletRequest{Identifier: "w", Description: "x"},
+		"partners": freedompay.AddPartnerClientRequest{Company: freedompay.Company{CompanyID: "1", Name: "x", BIN: "1", Address: freedompay.Address{City: "Almaty"}}},
+	}
+	forEachWaiter(t, func(t *testing.T, w waiter) {
+		p := prepare(t, commands[w.name])
+		mustBe := func(what string, state freedompay.CommandState, status freedompay.RequestStatus) {
+			t.Helper()
+			told := map[string]bool{"cards": state.Card != nil, "wallets": state.Wallet != nil, "partners": state.Partner != nil}
+			for part, is := range told {
+				if is != (part == w.name && status != "") {
+					t.Errorf("%s: a state of %s: %t", what, part, is)
+				}
+			}
+			if state.Status() != status {
+				t.Errorf("%s: %q, want %q", what, state.Status(), status)
+			}
+		}
+		client := newClient(t, playing(t, w.is(w.process), w.is(w.process), w.is(w.success), w.is(w.failed), w.is(w.failed), refusal("E-17")))
+		state, err := client.State(t.Context(), p)
+		if err != nil {
+			t.Error(err)
+		}
+		mustBe("under way", state, w.process)
+		if state, err = client.Await(t.Context(), p); err != nil {
+			t.Error(err)
+		}
+		mustBe("done", state, w.success)
+		for what, ask := range map[string]func(context.Context, freedompay.Prepared) (freedompay.CommandState, error){"State": client.State, "Await": client.Await} {
+			if state, err = ask(t.Context(), p); !errors.Is(err, freedompay.ErrRequestFailed) || !errors.Is(err, w.reason) {
+				t.Errorf("%s: %v", what, err)
+			}
+			mustBe("failed", state, w.failed)
+		}
+		if state, err = client.Await(t.Context(), p); !errors.Is(err, freedompay.ErrorCode("E-17")) {
+			t.Error(err)
+		}
+		mustBe("never told", state, "")
+	})
+}
+
+// Of a command without a status operation nothing can be asked, and nothing is.
+func TestAwaitOfWhatNothingTellsOf(t *testing.T) {
+	client := newClient(t, playing(t))
+	for _, cmd := range []freedompay.Command{freedompay.SetPINRequest{CardID: "1", Generate: true}, freedompay.IssueGiftCardRequest{CardholderName: "ANNA IVANOVA", Phone: 77770000000, ProductCode: 101}} {
+		p := prepare(t, cmd)
+		for what, ask := range map[string]func(context.Context, freedompay.Prepared) (freedompay.CommandState, error){"State": client.State, "Await": client.Await} {
+			if state, err := ask(t.Context(), p); !errors.Is(err, freedompay.ErrInvalidRequest) || state.Status() != "" {
+				t.Errorf("%s of %v: %v, %v", what, p, state, err)
+			}
+		}
 	}
 }
 

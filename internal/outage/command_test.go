@@ -115,6 +115,20 @@ func TestDecodePrepared(t *testing.T) {
 	if _, err := freedompay.DecodePrepared[freedompay.BlockCardRequest](stored); err == nil || !strings.Contains(err.Error(), "Cards.Close") {
 		t.Errorf("as another: %v", err)
 	}
+	stored.Operation = "Cards.Fly"
+	if _, err := freedompay.DecodePrepared[freedompay.CloseCardRequest](stored); err == nil || !strings.Contains(err.Error(), "prepared by a newer release, or changed") {
+		t.Errorf("of a newer release: %v", err)
+	}
+}
+
+func TestProtectionInWords(t *testing.T) {
+	for protection, want := range map[freedompay.Protection]string{
+		freedompay.Unprotected: "none", freedompay.ProtectedByID: "by id", freedompay.ProtectedByIDWithStatus: "by id, with a status",
+	} {
+		if got := protection.String(); got != want {
+			t.Errorf("%d is %q, want %q", protection, got, want)
+		}
+	}
 }
 
 func TestPreparedIsProtectedAsItsOperation(t *testing.T) {
@@ -135,12 +149,18 @@ type embedding struct {
 
 type embeddingPointer struct{ *freedompay.CloseCardRequest }
 
+// renamed says of itself that it is another operation.
+type renamed struct{ freedompay.CloseCardRequest }
+
+func (renamed) Operation() string { return "Cards.Fly" }
+
 // Prepare refuses what the operation's method would, and sends nothing.
 func TestPrepareRefuses(t *testing.T) {
 	var none *freedompay.CloseCardRequest
 	client := newClient(t, playing(t))
 	for name, cmd := range map[string]freedompay.Command{
 		"nil": nil, "a nil pointer": none, "an embedded nil pointer": embeddingPointer{}, "a missing member": freedompay.CloseCardRequest{CardID: "1"},
+		"no operation": renamed{freedompay.CloseCardRequest{CardID: "1", Description: "x"}},
 	} {
 		stored, err := client.Prepare(cmd)
 		if !errors.Is(err, freedompay.ErrInvalidRequest) || freedompay.OutcomeOf(err) != freedompay.OutcomeInvalid || stored.Body != nil {
@@ -193,8 +213,17 @@ func TestPreparedThatWasChanged(t *testing.T) {
 			}
 		}
 	}
+	// Nothing identifies the body of a command without a request_id.
+	gift := prepare(t, freedompay.IssueGiftCardRequest{CardholderName: "ANNA IVANOVA", Phone: 77770000000, ProductCode: 101})
+	for _, body := range []string{"", "null", "[]", `"x"`, string(gift.Body[1:])} {
+		gift.Body = []byte(body)
+		if _, err := newClient(t, playing(t)).Send(t.Context(), gift); !errors.Is(err, freedompay.ErrInvalidRequest) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
 	for name, text := range map[string]string{
 		"a newer release": `{"version":2,"operation":"Cards.Close"}`, "no version": `{"operation":"Cards.Close"}`, "no object": `"x"`, "no JSON": `{`, "another value": `{"version":"1"}`,
+		"no base64": `{"version":1,"operation":"Cards.Close","request_id":"828cf71d-a447-4a67-a149-c1df8bc197ca","body":"{}"}`,
 	} {
 		p := good
 		if err := p.UnmarshalJSON([]byte(text)); err == nil || p.RequestID != good.RequestID {

@@ -1,9 +1,9 @@
 // Package outage holds the tests that play a bank over a broken network. They
 // use the exported API of freedompay alone, as a partner does.
 //
-//   - failure_table_test.go has a test for each row of the failure table in the
-//     documentation of freedompay; failure_acts_test.go lists the calls that they
-//     make. adoption_test.go tests what follows when a resend is refused.
+//   - failure_table_test.go and failure_refused_test.go have a test for each row of
+//     the failure table in the documentation of freedompay; failure_acts_test.go lists
+//     the calls that they make. adoption_test.go tests what follows when a resend is refused.
 //   - deadline_test.go, pause_test.go, statement_test.go, wait_test.go,
 //     wait_outcome_test.go and wait_all_test.go test how time passes, on the fake clock of testing/synctest.
 //   - breaking_test.go, http2_test.go, connections_test.go, document_race_test.go

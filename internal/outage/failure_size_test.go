@@ -56,3 +56,24 @@ func TestAnAnswerOfExactlyTheLimit(t *testing.T) {
 		}
 	}
 }
+
+// Of a statement that is read as it arrives the limit bounds each line: what came
+// before a longer one has been told, and nothing is asked for again.
+func TestALineOverTheLimit(t *testing.T) {
+	const line = `{"rrn":"1"}`
+	for size, fits := range map[int]bool{400: true, 4000: false, 1 << 20: false} {
+		long := `{"rrn":"2"` + strings.Repeat(" ", size) + `}`
+		bank := playing(t, says(200, `{"status":"ok","operations":[`+line+`,`+long+`,`+line+`]}`))
+		lines := 0
+		var last error
+		for _, err := range retrying(t, bank, withSmallAnswers).Cards.Operations(t.Context(), freedompay.CardStatementRequest{CardID: "1"}) {
+			if last = err; err == nil {
+				lines++
+			}
+		}
+		if fits && (last != nil || lines != 3) || !fits && (lines != 1 || last == nil || !strings.Contains(last.Error(), "too large")) {
+			t.Errorf("a line of %d bytes: %d lines, %v", size, lines, last)
+		}
+		bank.mustHavePlayed()
+	}
+}

@@ -104,13 +104,97 @@ func TestCallRefusesARequestWhoseIdentityIsNotOnTheWire(t *testing.T) {
 	}
 }
 
+// What is sent is what was checked: a refund whose amount is hidden would give back
+// all of it.
+func TestCallRefusesARequestThatHidesWhatItEmbeds(t *testing.T) {
+	type (
+		refund = freedompay.RefundTransactionRequest
+		amount struct {
+			Amount *freedompay.Amount `json:"amount,omitempty"`
+		}
+		text struct {
+			Amount string `json:"amount"`
+		}
+		card struct {
+			CardID any `json:"card_id"`
+		}
+		deep struct {
+			freedompay.RefundTransactionRequest
+		}
+		further struct{ amount }
+		inner   struct {
+			deep
+			amount
+		}
+		pointer struct {
+			*freedompay.RefundTransactionRequest
+		}
+		query struct{ freedompay.CardInfoRequest }
+		gift  struct {
+			freedompay.ConfirmGiftCardRequest
+		}
+	)
+	part := refund{OrderID: "o", TransactionID: "1", Amount: freedompay.MustAmount("5.00")}
+	more := freedompay.MustAmount("500.00")
+	for name, test := range map[string]struct {
+		req  any
+		want string
+	}{
+		"by nothing": {struct {
+			deep
+			amount
+		}{deep: deep{part}}, "no member $.amount"},
+		"by another amount": {struct {
+			deep
+			amount
+		}{deep{part}, amount{&more}}, "$.amount"},
+		"by another form": {&struct {
+			pointer
+			text
+		}{pointer{&part}, text{"5.00"}}, "$.amount"},
+		"each hides the other": {struct {
+			deep
+			further
+		}{deep{part}, further{amount{&more}}}, "no member $.amount"},
+		"within another": {struct{ inner }{inner{deep{part}, amount{&more}}}, "$.amount"},
+		"in capitals": {struct {
+			freedompay.RefundTransactionRequest
+			Amount freedompay.Amount `json:"AMOUNT"`
+		}{part, more}, "$.amount"},
+		"of a query": {struct {
+			query
+			card
+		}{query{freedompay.CardInfoRequest{CardID: "1"}}, card{"2"}}, "$.card_id"},
+		"of a command without protection": {struct {
+			gift
+			card
+		}{gift{freedompay.ConfirmGiftCardRequest{OTP: freedompay.NewSecret("481516"), CardID: 5}}, card{6}}, "$.card_id"},
+	} {
+		_, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, playing(t)), "/v5/a", test.req)
+		if !errors.Is(err, freedompay.ErrInvalidRequest) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "481516") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Beside it, members of the caller's own are sent.
+	bank := answering(200, accepted)
+	if _, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, bank), "/v5/a", struct {
+		refund
+		Reason string `json:"reason"`
+	}{part, "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if body := bank.sent[0].body; !strings.Contains(body, `"amount":5.00`) || !strings.Contains(body, `"reason":"x"`) {
+		t.Errorf("sent %s", body)
+	}
+}
+
 // A pointer to a pointer, or to an interface, is checked and protected as what it
 // points to: a refund without an amount would give back all.
 func TestCallLooksBehindPointers(t *testing.T) {
 	wrong := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1"}
 	good := &freedompay.RefundTransactionRequest{OrderID: "o", TransactionID: "1", All: true}
-	far, boxed := &wrong, any(wrong)
-	for name, req := range map[string]any{"a pointer": wrong, "two": &wrong, "three": &far, "an interface": &boxed} {
+	far, boxed, further := &wrong, any(wrong), any(&wrong)
+	for name, req := range map[string]any{"a pointer": wrong, "two": &wrong, "three": &far, "an interface": &boxed, "two in an interface": &further} {
 		_, err := freedompay.Call[freedompay.Result](t.Context(), newClient(t, playing(t)), "/v5/a", req)
 		if !errors.Is(err, freedompay.ErrInvalidRequest) {
 			t.Errorf("%s: %v", name, err)
@@ -245,6 +329,21 @@ func TestCallIdentifiesAnAnswerOfAnyName(t *testing.T) {
 	deeper, err := freedompay.Call[struct{ base }](t.Context(), client, "/v5/card-api/card/close", req)
 	if err != nil || deeper.RequestID != someID || strings.Contains(deeper.ErrorDescription, "4400") {
 		t.Errorf("within another: %+v, %v", deeper, err)
+	}
+}
+
+// An answer may be of any kind that JSON reads an object into.
+func TestCallReadsAnAnswerThatIsNoStruct(t *testing.T) {
+	client := newClient(t, answering(200, `{"status":"ok","card_id":"5"}`))
+	req := freedompay.CardInfoRequest{CardID: "5"}
+	if answer, err := freedompay.Call[map[string]string](t.Context(), client, "/v5/card-api/card/info", req); err != nil || (*answer)["card_id"] != "5" {
+		t.Errorf("a map: %v, %v", answer, err)
+	}
+	if answer, err := freedompay.Call[any](t.Context(), client, "/v5/card-api/card/info", req); err != nil || (*answer).(map[string]any)["card_id"] != "5" {
+		t.Errorf("any: %v, %v", answer, err)
+	}
+	if answer, err := freedompay.Call[[]string](t.Context(), client, "/v5/card-api/card/info", req); err == nil {
+		t.Errorf("a list: %v", answer)
 	}
 }
 

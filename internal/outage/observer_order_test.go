@@ -54,6 +54,43 @@ func (o teller) Settled(ctx context.Context, w freedompay.WaitInfo) {
 	o.end(ctx, fmt.Sprintf("wait %s %s %s after %d", w.Operation, w.Outcome, w.Status, w.Polls))
 }
 
+// keeping keeps the errors that it is told of, and what they said then.
+type keeping struct {
+	teller
+	errs []*freedompay.Error
+	said []string
+}
+
+func (k *keeping) AttemptEnd(_ context.Context, a freedompay.AttemptInfo) {
+	if a.Err != nil {
+		k.errs, k.said = append(k.errs, a.Err), append(k.said, a.Err.Error())
+	}
+}
+
+// What an observer was told of an attempt stays so, whatever becomes of the call.
+func TestErrorsOfAttemptsAreTheObservers(t *testing.T) {
+	for name, steps := range map[string][]step{
+		"unknown":     times(4, drops),
+		"a duplicate": {refusal(freedompay.CodeCardClosed), done},
+		"failed":      {refusal(freedompay.CodeCardClosed), failed},
+		"refused":     {refusal(freedompay.CodeCardClosed), notKnown},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			kept := &keeping{teller: teller{"a", new([]string)}}
+			client := retrying(t, playing(t, steps...), freedompay.WithObserver(kept))
+			err := second(client.Cards.Close(t.Context(), freedompay.CloseCardRequest{RequestID: someID, CardID: "1", Description: "x"}))
+			if err == nil || len(kept.errs) == 0 {
+				t.Fatalf("%s: %v, after %d errors", name, err, len(kept.errs))
+			}
+			for i, told := range kept.errs {
+				if told.Error() != kept.said[i] {
+					t.Errorf("%s: told %s, which is %s now", name, kept.said[i], told)
+				}
+			}
+		})
+	}
+}
+
 // Observers are told in their order, and of an end in the reverse order; what belongs
 // to a call, its questions about the status included, is told within it, in its context.
 func TestObserversAreToldInOrder(t *testing.T) {

@@ -291,6 +291,16 @@ func TestWaitEachOfAnIteratorThatBlocks(t *testing.T) {
 		if <-goneOn {
 			t.Error("an id is taken after the end")
 		}
+		began, more = time.Now(), make(chan struct{}) // now it blocks before the first id
+		later, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		for state, err := range newClient(t, playing(t)).Requests.WaitEach(later, func(func(uuid.UUID) bool) { <-more }) {
+			t.Errorf("%v, %v", state, err)
+		}
+		if late := time.Since(began) - time.Second; late > 60*time.Millisecond {
+			t.Errorf("%v after the deadline", late)
+		}
+		close(more)
 		ends = 0
 		for range newClient(t, playing(t)).Requests.WaitEach(ctx, slices.Values(someIDs(10_000))) { //nolint:errcheck // each ends with the same error
 			ends++

@@ -48,13 +48,6 @@ func (t *TransportError) Timeout() bool { return t.timeout }
 // Temporary makes it a [net.Error]; its meaning was never defined.
 func (t *TransportError) Temporary() bool { return t.timeout }
 
-// Dialing reports whether err says that a connection could not be made. Ask
-// before NewTransportError drops err.
-func Dialing(err error) (dial bool) {
-	failed, ok := errors.AsType[*net.OpError](err)
-	return ok && failed.Op == "dial"
-}
-
 // safeText returns what an error of a transport says, without what the
 // peer said: no header line, nothing quoted, and no digits but those of
 // addresses, which are the caller's.
