@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 
 	"github.com/google/uuid"
+
+	"github.com/freedompay-go/freedompay/internal/jsonread"
 )
 
 // Prepared is a command in the form in which it is sent: see [Client.Prepare]. It is
@@ -160,8 +163,9 @@ func (p *Prepared) decode() (req Command, answer any, err error) {
 	if kind == command && !identifies(p.Body, p.RequestID) {
 		return nil, nil, errors.New("the RequestID of the Prepared is not that of its body")
 	}
-	if err := json.Unmarshal(p.Body, req); err != nil {
-		return nil, nil, errors.New("the body of the Prepared is not that of its operation")
+	if json.Unmarshal(p.Body, req) != nil {
+		path, want := jsonread.Misfit(p.Body, reflect.TypeOf(req))
+		return nil, nil, fmt.Errorf("the body of the Prepared is not that of its operation: %w", Violations{{"$" + path, want}})
 	}
 	if r, ok := req.(restored); ok {
 		r.restore()

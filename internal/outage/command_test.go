@@ -213,6 +213,11 @@ func TestPreparedThatWasChanged(t *testing.T) {
 			}
 		}
 	}
+	changed := good
+	changed.Body = []byte(`{"request_id":"` + good.RequestID.String() + `","card_id":{"a":"secret"}}`)
+	if _, err := changed.Command(); err == nil || !strings.HasSuffix(err.Error(), "$.card_id: want a string") {
+		t.Errorf("where it is of another kind is said as %v", err)
+	}
 	// Nothing identifies the body of a command without a request_id.
 	gift := prepare(t, freedompay.IssueGiftCardRequest{CardholderName: "ANNA IVANOVA", Phone: 77770000000, ProductCode: 101})
 	for _, body := range []string{"", "null", "[]", `"x"`, string(gift.Body[1:])} {

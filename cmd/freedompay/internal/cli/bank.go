@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -59,7 +60,7 @@ func orders() []order {
 		{use: "faults", short: "List the faults to come and the ways of failing", method: "GET", path: "faults"},
 		{use: "clear-faults", short: "Make no more calls fail", method: "DELETE", path: "faults"},
 		{use: "advance DURATION", short: "Let time pass", method: "POST", path: "clock", body: []string{"advance"}},
-		{use: "reset", short: "Put everything back to the beginning", method: "POST", path: "reset"},
+		{use: "reset", short: "Put everything back to the beginning: the books, the clock, settling and faults", method: "POST", path: "reset"},
 		{use: "snapshot", short: "Print the whole state", method: "GET", path: "snapshot"},
 		{use: "restore", short: "Put back a state from the standard input", method: "POST", path: "restore", stdin: true},
 	}
@@ -67,6 +68,22 @@ func orders() []order {
 
 // remote is how a sandbox is reached.
 type remote struct{ base, token, partner string }
+
+// sandboxURL returns the address that the environment names. FREEDOMPAY_URL names one
+// only on this machine: elsewhere it may be the bank.
+func sandboxURL(streams Streams) string {
+	if base := streams.env("FREEDOMPAY_SANDBOX_URL"); base != "" {
+		return base
+	}
+	base := streams.env("FREEDOMPAY_URL")
+	if address, err := url.Parse(base); err == nil {
+		ip := net.ParseIP(address.Hostname())
+		if address.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+			return base
+		}
+	}
+	return "http://127.0.0.1:8099"
+}
 
 func newBank(streams Streams) *cobra.Command {
 	to := &remote{}
@@ -81,7 +98,7 @@ func newBank(streams Streams) *cobra.Command {
 		},
 	}
 	flags := c.PersistentFlags()
-	flags.StringVar(&to.base, "url", cmp.Or(streams.env("FREEDOMPAY_SANDBOX_URL"), "http://127.0.0.1:8099"), "`address` of the sandbox (FREEDOMPAY_SANDBOX_URL)")
+	flags.StringVar(&to.base, "url", sandboxURL(streams), "`address` of the sandbox (FREEDOMPAY_SANDBOX_URL, or FREEDOMPAY_URL where that is this machine)")
 	flags.StringVar(&to.token, "token", "", "what it printed when it listens beyond loopback (FREEDOMPAY_SANDBOX_TOKEN)")
 	flags.StringVar(&to.partner, "partner", "", "`auth_id` of the partner; the first when absent")
 	for _, o := range orders() {
@@ -188,6 +205,9 @@ func (to *remote) call(ctx context.Context, streams Streams, method, path string
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode == http.StatusOK {
+		if method != http.MethodGet {
+			_, _ = fmt.Fprintf(streams.Err, "freedompay: the sandbox at %s://%s was changed\n", request.URL.Scheme, request.URL.Host)
+		}
 		_, err = io.Copy(streams.Out, answer.Body)
 		return err
 	}

@@ -168,6 +168,9 @@ func (f *callFlags) command(ctx context.Context, streams Streams, client *freedo
 	}
 	prepared.Body = body
 	sent, err := client.Send(ctx, prepared)
+	if errors.Is(err, freedompay.ErrInvalidRequest) { // nothing was sent
+		return usage("%w", err)
+	}
 	if err != nil {
 		if operation.Identified {
 			return fmt.Errorf("request_id %s: %w", prepared.RequestID, err)

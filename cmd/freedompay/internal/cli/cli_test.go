@@ -64,8 +64,10 @@ func (d *desk) want(code int, says, stdin string, args ...string) string {
 
 func TestSignAndVerify(t *testing.T) {
 	d := newDesk(t)
-	out := d.want(0, "curl -s", "{}", "sign", "--operation", "GiftCards.List")
-	signature, _, _ := strings.Cut(out, "\n")
+	signature := strings.TrimSuffix(d.want(0, "..", "{}", "sign", "--operation", "GiftCards.List"), "\n") // as a shell's $( ) has it
+	if line := d.want(0, "X-JWS-Signature: "+signature+"'", "{}", "sign", "--operation", "GiftCards.List", "--curl"); !strings.HasPrefix(line, "curl -s 'http") {
+		t.Errorf("the line is %q", line)
+	}
 	d.want(0, "good", "{}", "verify", "--operation", "GiftCards.List", "--signature", signature)
 	d.want(1, "indented anew", "{ }", "verify", "--operation", "GiftCards.List", "--signature", signature)
 	d.want(1, "", "{}", "verify", "--path", "/v5/cards/other", "--signature", signature)
@@ -79,7 +81,7 @@ func TestSignAndVerify(t *testing.T) {
 	if err := os.WriteFile(body, []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.want(0, `it'\''s.json'`, "", "sign", "--operation", "GiftCards.List", "--body", body)
+	d.want(0, `it'\''s.json'`, "", "sign", "--operation", "GiftCards.List", "--body", body, "--curl")
 }
 
 func TestCredentials(t *testing.T) {
@@ -128,6 +130,11 @@ func TestCall(t *testing.T) {
 	d.want(1, "12002", blocked, "call", "Cards.Block")
 	d.want(1, "12006", `{"card_id":"1"}`, "call", "Cards.Info")
 	d.want(2, "no JSON", `{"card_id"`, "call", "Cards.Info")
+	d.want(2, "$.phone: want an integer", `{"cardholder_name":"A","phone":"77010000001","product_code":101}`, "call", "GiftCards.Issue")
+	d.want(2, "$.client.phone: want an integer", `{"product_id":1000,"client":{"phone":"a secret"}}`, "call", "Clients.Create")
+	if _, _, errs := d.typed(`{"amount":"a secret"}`, "call", "Transactions.Create"); !strings.Contains(errs, "$.amount: want an Amount") || strings.Contains(errs, "a secret") {
+		t.Errorf("of an amount it says %s", errs)
+	}
 	d.want(2, "which operation", "", "call")
 	d.want(0, "Wallets.Add", "", "call", "--list")
 
@@ -181,6 +188,26 @@ func TestBank(t *testing.T) {
 	d.want(2, "want freedompay bank fund", "", "bank", "fund", card)
 	d.env["FREEDOMPAY_SANDBOX_URL"] = "http://127.0.0.1:1"
 	d.want(1, "freedompay sandbox", "", "bank", "state")
+}
+
+// The sandbox that is changed is that of FREEDOMPAY_URL where no other is named and it
+// is on this machine, and standard error says which one it was.
+func TestBankSaysWhichSandbox(t *testing.T) {
+	d := newDesk(t)
+	delete(d.env, "FREEDOMPAY_SANDBOX_URL")
+	d.want(0, "freedompay: the sandbox at "+d.env["FREEDOMPAY_URL"]+" was changed\n", "", "bank", "new-client")
+	if clients := d.sandbox.Partner("").Bank().ViewClients(freedompaytest.Window{}); clients.Total != 1 {
+		t.Errorf("%d clients", clients.Total)
+	}
+	if _, _, errs := d.typed("", "bank", "clients"); errs != "" {
+		t.Errorf("a question changes nothing, and says %q", errs)
+	}
+	for _, elsewhere := range []string{freedompay.TestKZ, "http://sandbox.example:8099", "://", ""} {
+		d.env["FREEDOMPAY_URL"] = elsewhere
+		d.want(0, `(default "http://127.0.0.1:8099")`, "", "bank", "--help")
+	}
+	d.env["FREEDOMPAY_URL"] = "http://[::1]:9"
+	d.want(0, `(default "http://[::1]:9")`, "", "bank", "--help")
 }
 
 // lines collects what a running command prints.

@@ -17,12 +17,13 @@ import (
 
 func newSign(streams Streams) *cobra.Command {
 	var file, path, operation, algorithm, base, credentials string
+	var curl bool
 	c := &cobra.Command{
 		Use:   "sign",
 		Short: "Print the header value for a request",
-		Long: "Print the value of X-JWS-Signature for the exact bytes of a body, and a curl line that\nsends them. The partner's id and key come from FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY, or\n" +
-			"from a file that only you can read.",
-		Example: "  echo -n '{}' | freedompay sign --operation GiftCards.List",
+		Long: "Print the value of X-JWS-Signature for the exact bytes of a body, and nothing else; with\n--curl print a curl line that sends them. The partner's id and key come from\n" +
+			"FREEDOMPAY_AUTH_ID and FREEDOMPAY_KEY, or from a file that only you can read.",
+		Example: "  SIGNATURE=$(freedompay sign --operation GiftCards.List --body body.json)\n  freedompay sign --operation GiftCards.List --body body.json --curl",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			who, err := readCredentials(streams, credentials)
@@ -40,11 +41,12 @@ func newSign(streams Streams) *cobra.Command {
 			if signature == "" {
 				return usage("--algorithm %q is none: want HS256 or HS512", algorithm)
 			}
-			if file == "" {
-				file = "-"
+			if !curl {
+				_, err = fmt.Fprintln(streams.Out, signature)
+				return err
 			}
-			_, err = fmt.Fprintf(streams.Out, "%s\n\ncurl -s %s \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-JWS-Signature: %s' \\\n  --data-binary @%s\n",
-				signature, shellQuote(strings.TrimSuffix(base, "/")+path), signature, shellQuote(file))
+			_, err = fmt.Fprintf(streams.Out, "curl -s %s \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-JWS-Signature: %s' \\\n  --data-binary @%s\n",
+				shellQuote(strings.TrimSuffix(base, "/")+path), signature, shellQuote(orElse(file, "-")))
 			return err
 		},
 	}
@@ -53,6 +55,7 @@ func newSign(streams Streams) *cobra.Command {
 	flags.StringVar(&operation, "operation", "", "`name` such as Cards.Issue, for its path and algorithm")
 	flags.StringVar(&path, "path", "", "the path, when it is not an operation's")
 	flags.StringVar(&algorithm, "algorithm", "", "HS512 or HS256, when it is not the operation's")
+	flags.BoolVar(&curl, "curl", false, "print a curl line that sends the body, instead of the value alone")
 	flags.StringVar(&base, "url", orElse(streams.env("FREEDOMPAY_URL"), freedompay.TestKZ), "for the curl line (FREEDOMPAY_URL)")
 	flags.StringVar(&credentials, "credentials", "", credentialsUsage)
 	completeOperations(c, "operation")
