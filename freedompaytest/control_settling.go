@@ -1,22 +1,23 @@
 package freedompaytest
 
 import (
+	"container/heap"
 	"fmt"
 	"time"
 )
 
 // HoldSettling keeps every accepted command in process, whatever the clock says, until
-// it is called with false. [Bank.Settle] settles them all the same.
+// it is called with false: what was due meanwhile settles then, and not at the time that
+// has passed. [Bank.Settle] settles them all the same.
 func (b *Bank) HoldSettling(hold bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !hold {
-		b.held = false
-		b.settleDue(b.now())
-		return
+	now := b.now()
+	b.settleDue(now)
+	for b.held && !hold && b.pending.Len() > 0 && !b.pending.heap[0].due.After(now) {
+		heap.Pop(&b.pending).(work).do(now)
 	}
-	b.settleDue(b.now())
-	b.held = true
+	b.held = hold
 }
 
 // SetSettleAfter changes how long the commands accepted from now on stay in process:

@@ -159,6 +159,9 @@ func TestHoldSettling(t *testing.T) {
 		if bank.Pending() != 0 {
 			t.Error("released, it does not settle")
 		}
+		if settled := bank.ViewRequests(freedompaytest.Window{}).Items[0].Settled; settled == nil || !settled.Equal(time.Now()) {
+			t.Errorf("released at %v, it settled at %v", time.Now(), settled)
+		}
 		bank.HoldSettling(true)
 		create()
 		bank.Settle()

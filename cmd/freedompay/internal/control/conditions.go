@@ -10,7 +10,7 @@ import (
 // The bodies of what the sandbox does with calls and time.
 type (
 	faultBody struct {
-		On          string  `json:"on" doc:"The operation, such as Cards.Issue; empty for every call."`
+		On          string  `json:"on" doc:"The operation, such as Cards.Issue; empty or * for every call."`
 		Do          string  `json:"do" doc:"The way of failing; GET faults lists them."`
 		Times       int     `json:"times" doc:"How many calls fail; 0 for all of them."`
 		Probability float64 `json:"probability" doc:"That a call fails; 0 for certain."`
@@ -92,6 +92,9 @@ func inject(in *request) (any, error) {
 	if mode := freedompaytest.Mode(body.Do); delay == 0 && (mode == freedompaytest.DelayBefore || mode == freedompaytest.DelayAfter) {
 		return nil, no(http.StatusBadRequest, `delay: "%s" needs one, such as 2s`, body.Do)
 	}
+	if body.On == "*" {
+		body.On = ""
+	}
 	fault := freedompaytest.Fault{
 		On: body.On, Do: freedompaytest.Mode(body.Do), Times: body.Times, Probability: body.Probability,
 		AfterWork: body.AfterWork, Delay: delay, RetryAfter: retry, Code: body.Code,
@@ -172,5 +175,5 @@ func reset(in *request) (any, error) {
 	if err := in.sandbox.Reset(); err != nil {
 		return nil, err
 	}
-	return in.done("Everything is as at the beginning, and the journal of calls is empty.")
+	return in.done("Everything is as at the beginning, also the clock, settling and faults, and the journal of calls is empty.")
 }

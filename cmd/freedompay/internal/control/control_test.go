@@ -244,13 +244,46 @@ func TestTenThousandActions(t *testing.T) {
 	}
 }
 
+// A reset puts back all that a tester has changed, also the clock.
+func TestReset(t *testing.T) {
+	p := newPlane(t)
+	p.must("POST", "clock", `{"advance":"24h"}`)
+	p.must("POST", "settling", `{"hold":true,"after":"5s"}`)
+	p.must("POST", "faults", `{"do":"503"}`)
+	p.must("POST", "reset", "")
+	if ahead := p.must("GET", "clock", "")["ahead"]; ahead != "0s" {
+		t.Errorf("the clock is ahead by %v", ahead)
+	}
+	if state := p.must("GET", "settling", ""); state["hold"] != false || state["after"] != "1h0m0s" {
+		t.Errorf("settling is %v", state)
+	}
+	if faults := p.must("GET", "faults", "")["items"].([]any); len(faults) != 0 {
+		t.Errorf("the faults are %v", faults)
+	}
+}
+
+// The language is the first of the browser's that there is.
+func TestLanguage(t *testing.T) {
+	for accepted, want := range map[string]string{
+		"": "en", "*": "en", "de": "en", "en-US,en;q=0.9,ru;q=0.8": "en", "ru": "ru", "RU-ru,en": "ru", "de, ru;q=0.5": "ru",
+		"kk": "ru", "kk-KZ,en;q=0.5": "ru", "ky": "ru", "uz-Latn-UZ": "ru", "rue": "en",
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set("Accept-Language", accepted)
+		if got := control.Language(r); got != want {
+			t.Errorf("%s: %s, want %s", accepted, got, want)
+		}
+	}
+}
+
 // The description names every route with its arguments and members.
 func TestOpenAPI(t *testing.T) {
 	text, err := json.Marshal(control.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"/_bank/cards/{id}/purchase"`, `"without_3ds"`, `"/_bank/restore"`, `"in":"path"`, `"securitySchemes"`} {
+	for _, want := range []string{`"/_bank/cards/{id}/purchase"`, `"without_3ds"`, `"/_bank/restore"`, `"in":"path"`, `"securitySchemes"`,
+		`"body":{"description":"The request, an object.","type":"object"}`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("it has no %s", want)
 		}

@@ -7,16 +7,23 @@ import (
 	"strings"
 )
 
-// Language returns the language of an answer, en or ru: that of the page's
-// cookie, or that of the browser.
+// Language returns the language of an answer, en or ru: that of the page's cookie, or
+// the first of the browser's that is one of them. Who reads Kazakh, Kyrgyz or Uzbek
+// reads Russian sooner than English.
 func Language(r *http.Request) string {
 	if c, err := r.Cookie("lang"); err == nil {
 		if lang, _ := url.QueryUnescape(c.Value); lang == "en" || lang == "ru" {
 			return lang
 		}
 	}
-	if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "ru") {
-		return "ru"
+	for wanted := range strings.SplitSeq(strings.ToLower(r.Header.Get("Accept-Language")), ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(wanted), ";")
+		switch primary, _, _ := strings.Cut(tag, "-"); primary {
+		case "ru", "kk", "ky", "uz":
+			return "ru"
+		case "en":
+			return "en"
+		}
 	}
 	return "en"
 }

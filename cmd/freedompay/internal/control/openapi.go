@@ -85,9 +85,6 @@ func properties(t reflect.Type) map[string]any {
 			continue // what snapshot has returned
 		}
 		member := map[string]any{"type": kindOf(field.Type)}
-		if kindOf(field.Type) == "array" {
-			member["items"] = map[string]string{"type": "object"}
-		}
 		if doc := field.Tag.Get("doc"); doc != "" {
 			member["description"] = doc
 		}
@@ -106,8 +103,8 @@ func kindOf(t reflect.Type) string {
 		return "integer"
 	case reflect.Float64:
 		return "number"
-	case reflect.Slice:
-		return "array"
+	case reflect.Slice: // JSON of some operation, as it is
+		return "object"
 	}
 	return "string"
 }

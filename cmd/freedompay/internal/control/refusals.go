@@ -71,7 +71,7 @@ var bankErrors = sync.OnceValue(func() []bankError {
 		{`no wallet with this identifier$`, `there is no wallet with this identifier; the list of wallets has those that there are`},
 		{`the wallet is (\w+)$`, `the wallet is %s, so its money cannot be moved`},
 		// Faults
-		{`no operation "(.*)"$`, `on: there is no operation "%s"; write one such as Cards.Issue, or nothing for every call`},
+		{`no operation "(.*)"$`, `on: there is no operation "%s"; write one such as Cards.Issue, or * for every call`},
 		{`no way of failing "(.*)"$`, `do: there is no way of failing "%s"; GET /_bank/faults lists them under ways`},
 		{`with a number below zero$`, `times, delay and retry_after cannot be below zero`},
 		{`with a probability of (.*)$`, `probability: %s is not between 0 and 1`},

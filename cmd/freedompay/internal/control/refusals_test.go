@@ -81,6 +81,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "restore", `[]`, 400, "the file is torn"},
 		{"POST", "restore", torn, 400, "sha256: the file was changed"},
 		{"POST", "try", `{"operation":"Cards.Isue"}`, 400, `no operation "Cards.Isue"`},
+		{"POST", "try", `{"operation":"GiftCards.List","mistake":"x"}`, 400, `no mistake "x"; write key, body, `},
 	} {
 		status, answer := p.do(tt.method, tt.path, tt.body)
 		text, _ := answer["error"].(string)
@@ -110,7 +111,9 @@ func TestWhatWasDoneIsSaid(t *testing.T) {
 		{"cards/" + card + "/fund", `{"amount":"100.50"}`, "100.50 KZT was put on the card.", "Карта пополнена на 100.50 KZT."},
 		{"settling", `{"hold":true}`, "Settling is held: commands stay in process until it goes on.", "Исполнение остановлено: команды ждут, пока оно не продолжится."},
 		{"settle", ``, "No command was waiting.", "Ни одна команда не ждала."},
-		{"reset", ``, "Everything is as at the beginning, and the journal of calls is empty.", "Всё как в начале, журнал вызовов пуст."},
+		{"faults", `{"do":"503","times":1,"on":"*"}`, "The next call: HTTP 503, and nothing is done.", "Следующий вызов: HTTP 503, ничего не исполняется."},
+		{"reset", ``, "Everything is as at the beginning, also the clock, settling and faults, and the journal of calls is empty.",
+			"Всё как в начале, в том числе часы, исполнение и сбои; журнал вызовов пуст."},
 	} {
 		if done := p.must("POST", tt.path, tt.body)["done"]; done != tt.english {
 			t.Errorf("%s %s: %v", tt.path, tt.body, done)

@@ -68,7 +68,7 @@ func routes() []Route {
 		{Method: get, Path: Prefix + "clock", Summary: "The sandbox's clock.", answer: showClock},
 		{Method: post, Path: Prefix + "clock", Summary: "Let time pass.", body: clockBody{}, answer: advance},
 
-		{Method: post, Path: Prefix + "reset", Summary: "Put everything back to the beginning.", answer: reset},
+		{Method: post, Path: Prefix + "reset", Summary: "Put everything back to the beginning: the books, the clock, settling and faults.", answer: reset},
 		{Method: get, Path: Prefix + "snapshot", Summary: "The whole state, to be restored.", answer: snapshot},
 		{Method: post, Path: Prefix + "restore", Summary: "Put back a state that snapshot has returned.", body: snapshotBody{}, large: true, answer: restore},
 	}

@@ -34,6 +34,7 @@ var russianSentences = map[string]string{ //nolint:gosec // texts, one of which 
 	"secret: the call has no secret with this number; they count from 1":                       "secret: секрета с таким номером в вызове нет; счёт с 1",
 	"client_id: there is no client with this id; the list of clients has those that there are": "client_id: клиента с таким id нет; все клиенты — в списке клиентов",
 	"there is no transaction %s; the list of transactions has those that there are":            "транзакции %s нет; все транзакции — в списке транзакций",
+	`mistake: there is no mistake "%s"; write %s, or nothing for a right signature`:            "mistake: ошибки «%s» нет; укажите %s или ничего для верной подписи",
 	`operation: there is no operation "%s"; write one such as Cards.Issue`:                     "operation: операции «%s» нет; укажите, например, Cards.Issue",
 
 	// Money
@@ -51,7 +52,7 @@ var russianSentences = map[string]string{ //nolint:gosec // texts, one of which 
 	`the wallet is %s, so its money cannot be moved`:                                            "кошелёк в состоянии %s, деньги в нём двигать нельзя",
 
 	// Faults, settling and time
-	`on: there is no operation "%s"; write one such as Cards.Issue, or nothing for every call`:  "on: операции «%s» нет; укажите, например, Cards.Issue или ничего для всех вызовов",
+	`on: there is no operation "%s"; write one such as Cards.Issue, or * for every call`:        "on: операции «%s» нет; укажите, например, Cards.Issue или * для всех вызовов",
 	`do: there is no way of failing "%s"; GET /_bank/faults lists them under ways`:              "do: сбоя «%s» нет; список — GET /_bank/faults, поле ways",
 	`do: a server cannot refuse a connection; stop it instead`:                                  "do: работающий сервер не может отказать в соединении; остановите его",
 	`times, delay and retry_after cannot be below zero`:                                         "times, delay и retry_after не могут быть меньше нуля",
@@ -79,13 +80,13 @@ var russianSentences = map[string]string{ //nolint:gosec // texts, one of which 
 	"The purchase was cancelled: the held money is available again.": "Покупка отменена: заблокированные деньги снова доступны.",
 	"Wallet %s was made. It is active and empty.":                    "Создан кошелёк %s. Он активен, денег в нём нет.",
 	"%s was put into the wallet.":                                    "Кошелёк пополнен на %s.", "%s was paid from the wallet.": "Из кошелька оплачено %s.",
-	"No more calls will fail.":                                               "Сбои убраны.",
-	"Settling is held: commands stay in process until it goes on.":           "Исполнение остановлено: команды ждут, пока оно не продолжится.",
-	"Settling goes on: a command settles %s after it is accepted.":           "Исполнение идёт: команда исполняется через %s после приёма.",
-	"No command was waiting.":                                                "Ни одна команда не ждала.",
-	"Commands settled: %d.":                                                  "Исполнено команд: %d.",
-	"The sandbox's clock shows %s now.":                                      "На часах песочницы теперь %s.",
-	"Everything is as at the beginning, and the journal of calls is empty.":  "Всё как в начале, журнал вызовов пуст.",
+	"No more calls will fail.":                                     "Сбои убраны.",
+	"Settling is held: commands stay in process until it goes on.": "Исполнение остановлено: команды ждут, пока оно не продолжится.",
+	"Settling goes on: a command settles %s after it is accepted.": "Исполнение идёт: команда исполняется через %s после приёма.",
+	"No command was waiting.":                                      "Ни одна команда не ждала.",
+	"Commands settled: %d.":                                        "Исполнено команд: %d.",
+	"The sandbox's clock shows %s now.":                            "На часах песочницы теперь %s.",
+	"Everything is as at the beginning, also the clock, settling and faults, and the journal of calls is empty.": "Всё как в начале, в том числе часы, исполнение и сбои; журнал вызовов пуст.",
 	"The snapshot was restored.":                                             "Снимок восстановлен.",
 	"%s: no answer arrived. The work may have been done.":                    "%s: ответ не пришёл. Запрос мог быть исполнен.",
 	"%s: no whole answer arrived. The work was done.":                        "%s: ответ пришёл не целиком. Запрос исполнен.",

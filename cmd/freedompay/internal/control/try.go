@@ -41,6 +41,9 @@ func try(in *request) (any, error) {
 	if !known {
 		return nil, no(http.StatusBadRequest, `operation: there is no operation "%s"; write one such as Cards.Issue`, body.Operation)
 	}
+	if body.Mistake != "" && !slices.Contains(Mistakes(), body.Mistake) {
+		return nil, no(http.StatusBadRequest, `mistake: there is no mistake "%s"; write %s, or nothing for a right signature`, body.Mistake, strings.Join(Mistakes(), ", "))
+	}
 	text := []byte(body.Text)
 	if body.Text == "" {
 		text = body.Body

@@ -6,7 +6,7 @@ import (
 )
 
 // Clock is the machine's clock with an offset, so that a person can let time
-// pass. It never goes back.
+// pass. It goes back only when the sandbox is reset.
 type Clock struct{ offset atomic.Int64 }
 
 // Now returns the time of the sandbox.
@@ -18,5 +18,5 @@ func (c *Clock) Offset() time.Duration { return time.Duration(c.offset.Load()) }
 // Advance lets time pass. A negative duration does nothing.
 func (c *Clock) Advance(d time.Duration) { c.offset.Add(int64(max(d, 0))) }
 
-// set restores an offset.
+// set puts an offset in place.
 func (c *Clock) set(d time.Duration) { c.offset.Store(int64(max(d, 0))) }

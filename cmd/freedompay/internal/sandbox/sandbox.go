@@ -134,14 +134,17 @@ func (s *Sandbox) Partner(authID string) *Partner {
 	return nil
 }
 
-// Reset puts every bank back to its beginning, and forgets the journal.
+// Reset puts every bank and the clock back to their beginning, and forgets the journal.
 func (s *Sandbox) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	ahead := s.Clock.Offset()
+	s.Clock.set(0) // before the scenes, which have times
 	fresh := make([]*freedompaytest.Bank, len(s.partners))
 	for i, p := range s.partners {
 		bank, err := s.freshBank(p)
 		if err != nil {
+			s.Clock.set(ahead)
 			return err
 		}
 		fresh[i] = bank
