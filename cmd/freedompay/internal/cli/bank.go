@@ -90,6 +90,8 @@ func newBank(streams Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bank",
 		Short: "Look at a running sandbox and change what happens to it",
+		Long: "Look at a running sandbox and change what happens to it: the one on this machine, unless\nFREEDOMPAY_SANDBOX_URL or --url names another. The vendor's hosts are never called.\n\n" +
+			"CARD is a card_id, CLIENT a client_id, TRANSACTION a transaction_id, WALLET the identifier\nof a wallet, CALL the number of a call, DURATION a time such as 2s or 24h.",
 		RunE: func(c *cobra.Command, args []string) error { // cobra takes a misspelt command here for a question about them all
 			if len(args) > 0 {
 				return usage("bank has no command %q (see freedompay bank --help)", args[0])

@@ -65,10 +65,11 @@ func (d *desk) want(code int, says, stdin string, args ...string) string {
 func TestSignAndVerify(t *testing.T) {
 	d := newDesk(t)
 	signature := strings.TrimSuffix(d.want(0, "..", "{}", "sign", "--operation", "GiftCards.List"), "\n") // as a shell's $( ) has it
-	if line := d.want(0, "X-JWS-Signature: "+signature+"'", "{}", "sign", "--operation", "GiftCards.List", "--curl"); !strings.HasPrefix(line, "curl -s 'http") {
+	if line := d.want(0, "X-JWS-Signature: "+signature+"'", "{}", "sign", "--operation", "GiftCards.List", "--curl"); !strings.HasPrefix(line, "curl -s 'http") || !strings.HasSuffix(line, "--data-binary '{}'\n") {
 		t.Errorf("the line is %q", line)
 	}
 	d.want(0, "good", "{}", "verify", "--operation", "GiftCards.List", "--signature", signature)
+	d.want(0, "good", "{}", "verify", "--operation", "GiftCards.List", "--signature", "x-jws-signature: "+signature)
 	d.want(1, "indented anew", "{ }", "verify", "--operation", "GiftCards.List", "--signature", signature)
 	d.want(1, "", "{}", "verify", "--path", "/v5/cards/other", "--signature", signature)
 	d.want(2, "--signature is needed", "{}", "verify", "--operation", "GiftCards.List")

@@ -45,8 +45,12 @@ func newSign(streams Streams) *cobra.Command {
 				_, err = fmt.Fprintln(streams.Out, signature)
 				return err
 			}
-			_, err = fmt.Fprintf(streams.Out, "curl -s %s \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-JWS-Signature: %s' \\\n  --data-binary @%s\n",
-				shellQuote(strings.TrimSuffix(base, "/")+path), signature, shellQuote(orElse(file, "-")))
+			sent := shellQuote("@" + file)
+			if file == "" || file == "-" { // what was read is gone
+				sent = shellQuote(string(body))
+			}
+			_, err = fmt.Fprintf(streams.Out, "curl -s %s \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-JWS-Signature: %s' \\\n  --data-binary %s\n",
+				shellQuote(strings.TrimSuffix(base, "/")+path), signature, sent)
 			return err
 		},
 	}
@@ -86,7 +90,7 @@ func newVerify(streams Streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := freedompay.Verify(who.key, strings.TrimSpace(signature), method, path, body); err != nil {
+			if err := freedompay.Verify(who.key, headerValue(signature), method, path, body); err != nil {
 				return &failure{exitFailed, errors.New(strings.TrimPrefix(err.Error(), "freedompay: "))}
 			}
 			_, err = fmt.Fprintln(streams.Out, "The signature is good.")
@@ -102,6 +106,16 @@ func newVerify(streams Streams) *cobra.Command {
 	flags.StringVar(&credentials, "credentials", "", credentialsUsage)
 	completeOperations(c, "operation")
 	return c
+}
+
+// headerValue returns the value of a header that may have come with its name.
+func headerValue(text string) string {
+	const name = "X-JWS-Signature:"
+	text = strings.TrimSpace(text)
+	if len(text) > len(name) && strings.EqualFold(text[:len(name)], name) {
+		text = text[len(name):]
+	}
+	return strings.TrimSpace(text)
 }
 
 // place returns the path and the algorithm of a call.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Language returns the language of an answer, en or ru: that of the page's cookie, or
@@ -31,15 +32,20 @@ func Language(r *http.Request) string {
 // phrase is an argument of a sentence that is translated as well.
 type phrase string
 
-// sentence writes a sentence in a language. The English format is its name in
+// sentence writes a sentence, with its durations, in a language. The English format is its name in
 // the table of [russian]; one without a translation stays English.
 func sentence(lang, format string, args ...any) string {
-	if lang == "ru" {
-		for i, arg := range args {
-			if text, ok := arg.(phrase); ok {
-				args[i] = russianOf(string(text))
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case time.Duration:
+			args[i] = Duration(lang, arg)
+		case phrase:
+			if lang == "ru" {
+				args[i] = russianOf(string(arg))
 			}
 		}
+	}
+	if lang == "ru" {
 		format = russianOf(format)
 	}
 	return fmt.Sprintf(format, args...)

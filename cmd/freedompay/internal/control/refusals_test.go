@@ -99,18 +99,22 @@ func TestRefusals(t *testing.T) {
 func TestWhatWasDoneIsSaid(t *testing.T) {
 	p := newPlane(t)
 	card := p.must("POST", "cards", "")["card_id"].(string)
+	p.must("POST", "wallets", `{"identifier":"w"}`)
 	for _, tt := range []struct{ path, body, english, russian string }{
 		{"faults", `{"do":"drop after the work","on":"Cards.Issue","times":1}`,
 			"The next call of Cards.Issue: the work is done and the answer is lost.", "Следующий вызов Cards.Issue: запрос исполняется, ответ теряется."},
 		{"faults", `{"do":"503","times":3}`, "The next 3 calls: HTTP 503, and nothing is done.", "Следующие вызовы (3): HTTP 503, ничего не исполняется."},
 		{"faults", `{"do":"delay after the work","delay":"3s","probability":0.5}`,
-			"Every call: the work is done and the answer comes 3s later, with a probability of 0.5. This ends when the faults are cleared.",
-			"Каждый вызов: запрос исполняется, ответ приходит через 3s, с вероятностью 0.5. Так будет, пока сбои не убраны."},
+			"Every call: the work is done and the answer comes 3 s later, with a probability of 0.5. This ends when the faults are cleared.",
+			"Каждый вызов: запрос исполняется, ответ приходит через 3 с, с вероятностью 0.5. Так будет, пока сбои не убраны."},
 		{"faults", `{"do":"refuse","code":"9999","times":1,"after_work":true}`,
 			"The next call: refused with code 9999, after the work is done.", "Следующий вызов: отказ с кодом 9999 после исполнения."},
 		{"cards/" + card + "/fund", `{"amount":"100.50"}`, "100.50 KZT was put on the card.", "Карта пополнена на 100.50 KZT."},
-		{"settling", `{"hold":true}`, "Settling is held: commands stay in process until it goes on.", "Исполнение остановлено: команды ждут, пока оно не продолжится."},
-		{"settle", ``, "No command was waiting.", "Ни одна команда не ждала."},
+		{"settling", `{"hold":true}`, "Settling is held: commands stay in process until it goes on.", "Исполнение приостановлено: команды ждут в очереди, пока его не продолжат."},
+		{"settling", `{"hold":false,"after":"100ms"}`, "Settling goes on: a command settles 100 ms after it is accepted.", "Исполнение идёт: команда исполняется через 100 мс после приёма."},
+		{"wallets/w/top-up", `{"amount":"5"}`, "5 KZT was put into the wallet.", "Кошелёк пополнен на 5 KZT."},
+		{"wallets/w/pay", `{"amount":"1"}`, "1 KZT was paid from the wallet.", "Из кошелька оплачено 1 KZT."},
+		{"settle", ``, "No command was waiting.", "В очереди нет команд."},
 		{"faults", `{"do":"503","times":1,"on":"*"}`, "The next call: HTTP 503, and nothing is done.", "Следующий вызов: HTTP 503, ничего не исполняется."},
 		{"reset", ``, "Everything is as at the beginning, also the clock, settling and faults, and the journal of calls is empty.",
 			"Всё как в начале, в том числе часы, исполнение и сбои; журнал вызовов пуст."},
@@ -149,6 +153,12 @@ func TestTrySaysWhatBecameOfIt(t *testing.T) {
 	}
 	if failed, _ := p.must("POST", "try", block)["failed"].(string); !strings.HasPrefix(failed, "Cards.Block was refused: 12002 ") {
 		t.Errorf("%v", failed)
+	}
+	if done := p.must("POST", "try", `{"operation":"GiftCards.Issue","body":{"cardholder_name":"A","phone":77010000001,"product_code":101}}`)["done"]; done != "GiftCards.Issue was done." {
+		t.Errorf("%v", done)
+	}
+	if _, answer := p.do("POST", "try", `{"operation":"Cards.Info","body":{"card_id":"1"}}`, "Accept-Language", "ru"); answer["failed"] != "Cards.Info: отказ, 12006 такой карты нет" {
+		t.Errorf("%v", answer["failed"])
 	}
 	if failed, _ := p.must("POST", "try", `{"operation":"GiftCards.Confirm","body":{"otp":"000000"}}`)["failed"].(string); failed != "GiftCards.Confirm was refused: -8" {
 		t.Errorf("%v", failed)

@@ -85,13 +85,16 @@ func try(in *request) (any, error) {
 	case err != nil:
 		return in.failed(view, "%s: no whole answer arrived. The work was done.", operation.ID)
 	case code != "" || why != "":
-		return in.failed(view, "%s was refused: %s", operation.ID, strings.TrimSpace(code+" "+why))
+		return in.failed(view, "%s was refused: %s", operation.ID, strings.TrimSpace(code+" "+explain.Reason(Language(in.Request), why)))
 	case answer.StatusCode != http.StatusOK:
 		return in.failed(view, "%s was answered with HTTP %d.", operation.ID, answer.StatusCode)
 	case !json.Valid(got):
 		return in.failed(view, "%s: what arrived is no JSON. The work was done.", operation.ID)
 	case operation.Kind == wire.Query:
 		return in.doneWith(view, "%s was answered.", operation.ID)
+	}
+	if prepared := (freedompay.Prepared{Operation: operation.ID}); prepared.Protection() != freedompay.ProtectedByIDWithStatus {
+		return in.doneWith(view, "%s was done.", operation.ID) // it has no status because it has settled
 	}
 	return in.doneWith(view, "%s was accepted. What it changes is seen when the command has settled.", operation.ID)
 }

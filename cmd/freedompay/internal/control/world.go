@@ -46,14 +46,19 @@ func newClient(in *request) (any, error) {
 
 func newCard(in *request) (any, error) {
 	client := in.body.(*cardBody).ClientID
-	if client == "" {
+	fresh := client == ""
+	if fresh {
 		client = in.bank.NewClient()
 	}
 	card, err := in.bank.NewCard(client)
 	if err != nil {
 		return nil, err
 	}
-	return in.doneWith(map[string]any{"card_id": card, "client_id": client}, "Card %s was made. It is active and empty.", card)
+	made := map[string]any{"card_id": card, "client_id": client}
+	if fresh {
+		return in.doneWith(made, "Card %s was made for the new client %s. It is active and empty.", card, client)
+	}
+	return in.doneWith(made, "Card %s was made. It is active and empty.", card)
 }
 
 func fund(in *request) (any, error) {
@@ -122,7 +127,7 @@ func topUp(in *request) (any, error) {
 	if err := in.bank.TopUpWallet(in.PathValue("id"), amount); err != nil {
 		return nil, err
 	}
-	return in.done("%s was put into the wallet.", amount)
+	return in.done("%s %s was put into the wallet.", amount, in.walletCurrency())
 }
 
 func payFromWallet(in *request) (any, error) {
@@ -130,5 +135,11 @@ func payFromWallet(in *request) (any, error) {
 	if err := in.bank.PayFromWallet(in.PathValue("id"), amount); err != nil {
 		return nil, err
 	}
-	return in.done("%s was paid from the wallet.", amount)
+	return in.done("%s %s was paid from the wallet.", amount, in.walletCurrency())
+}
+
+// walletCurrency returns the currency of the wallet that the path names.
+func (in *request) walletCurrency() string {
+	wallet, _ := in.bank.ViewWallet(in.PathValue("id"))
+	return wallet.Account.Currency
 }

@@ -43,8 +43,13 @@ func Remedy(lang, explanation string) string {
 }
 
 // Figures returns the lengths and digests that an explanation ends with, or "".
-func Figures(explanation string) string {
-	return strings.Trim(explanation[len(plain(explanation)):], " ()")
+func Figures(lang, explanation string) string {
+	figures := strings.Trim(explanation[len(plain(explanation)):], " ()")
+	if lang == "ru" {
+		return strings.NewReplacer("signed: ", "подписано: ", "received: ", "получено: ", " bytes, ", " Б, ",
+			"compare it with what was signed", "сравните с тем, что подписано").Replace(figures)
+	}
+	return figures
 }
 
 // plain cuts the figures off.

@@ -69,11 +69,14 @@ func TestUsualMistakes(t *testing.T) {
 
 // The figures stand apart, and only where there are some.
 func TestFigures(t *testing.T) {
-	for said, want := range map[string]string{
-		"signature does not match: it was made with this key and a newline after it":                          "",
-		"signature does not match: an empty body was signed (signed: 0 bytes, SHA-256 e3; received: 2 bytes)": "signed: 0 bytes, SHA-256 e3; received: 2 bytes",
+	for said, want := range map[string][2]string{
+		"signature does not match: it was made with this key and a newline after it": {"", ""},
+		"signature does not match: an empty body was signed (signed: 0 bytes, SHA-256 e3; received: 2 bytes, SHA-256 44)": {
+			"signed: 0 bytes, SHA-256 e3; received: 2 bytes, SHA-256 44", "подписано: 0 Б, SHA-256 e3; получено: 2 Б, SHA-256 44"},
+		"signature does not match: the body was changed after it was signed, or the key is another one (received: 2 bytes, SHA-256 44; compare it with what was signed)": {
+			"received: 2 bytes, SHA-256 44; compare it with what was signed", "получено: 2 Б, SHA-256 44; сравните с тем, что подписано"},
 	} {
-		if got := explain.Figures(said); got != want {
+		if got := [2]string{explain.Figures("en", said), explain.Figures("ru", said)}; got != want {
 			t.Errorf("%q: %q", said, got)
 		}
 	}
