@@ -11,6 +11,7 @@ import (
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
@@ -22,6 +23,12 @@ type callData struct {
 	Mended  string // the same with a right signature; empty where that is right already
 	Masked  bool   // the request holds a secret, so there are no curl lines
 	Repeats bool   // its request_id was used before
+	Ahead   bool   // the sandbox's clock is ahead of the machine's
+	Gift    bool   // it is about gift cards
+
+	// Unprotected is true of a command that nothing keeps from being done twice.
+	Unprotected bool
+
 	Cards   []string
 	Headers []headerLine
 	Newer   int64
@@ -42,6 +49,9 @@ func (p *pages) call(r *http.Request, in look) (name, title string, data any) {
 		return "", "", nil
 	}
 	d := &callData{row: p.row(e), Cards: cardsIn(in.bank, e.Request, e.Answer)}
+	operation, known := contract.Named(e.Operation)
+	d.Ahead, d.Gift = p.sandbox.Clock.Offset() > 0, strings.HasPrefix(e.Operation, "GiftCards.")
+	d.Unprotected = known && operation.Command() && !operation.Identified
 	d.Request, _ = mask.Print(e.Request)
 	d.Answer, _ = mask.Print(e.Answer)
 	_, secrets := mask.Print(e.Request)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/freedompay-go/freedompay"
+	"github.com/freedompay-go/freedompay/freedompaytest"
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 )
@@ -55,7 +56,7 @@ func (p *pages) row(e *journal.Entry) *row {
 	return &row{Entry: e, Verdict: e.Verdict(), Several: len(p.sandbox.Partners()) > 1}
 }
 
-// Outcome is how the call ended, as the state of a word: ok, refused, lost or
+// Outcome is how the call ended, as the state of a word: ok, refused, lost, cut or
 // open.
 func (r *row) Outcome() string {
 	switch {
@@ -63,6 +64,8 @@ func (r *row) Outcome() string {
 		return "open"
 	case r.Status == 0:
 		return "lost"
+	case r.Fault == freedompaytest.DropMidway:
+		return "cut"
 	case r.Code != "" || r.Status != http.StatusOK:
 		return "refused"
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
 )
 
 // frame is what surrounds every page.
@@ -78,17 +80,9 @@ func (p *pages) chips(in look) chips {
 	settling := in.bank.ViewSettling()
 	c := chips{Pending: settling.Pending, Held: settling.Held, Faults: len(in.bank.ViewFaults())}
 	if ahead := p.sandbox.Clock.Offset(); ahead > 0 {
-		c.Ahead = shortDuration(ahead)
+		c.Ahead = control.Duration(in.lang, ahead.Truncate(time.Second))
 	}
 	return c
-}
-
-// shortDuration writes hours and days.
-func shortDuration(d time.Duration) string {
-	if days := d / (24 * time.Hour); days > 0 && d%(24*time.Hour) == 0 {
-		return strconv.Itoa(int(days)) + " d"
-	}
-	return d.Round(time.Second).String()
 }
 
 // pageSize is how many items of a list a page shows.

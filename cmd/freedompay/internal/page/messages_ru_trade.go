@@ -28,7 +28,7 @@ var russianTrade = map[string]string{ //nolint:gosec // texts, one of which is a
 	"List a client's cards.":                                                     "Список карт клиента.",
 	"What became of an earlier request, and the ids it made.":                    "Узнать, что стало с командой и какие id она создала.",
 	"Debit or fund an issued card.":                                              "Списать с карты или пополнить её.",
-	"Settle an authorized transaction.":                                          "Провести авторизованную транзакцию.",
+	"Settle an authorized transaction.":                                          "Выполнить клиринг авторизованной транзакции.",
 	"Give back all or part of a transaction.":                                    "Вернуть транзакцию целиком или частично.",
 	"Read a transaction.":                                                        "Получить данные транзакции.",
 	"List the gift-card products this merchant may issue.":                       "Список подарочных карт, которые может выпускать мерчант.",
@@ -94,10 +94,4 @@ var russianTrade = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Card id invalid or not found.":                                "Id карты неверен или не найден.", "Incorrect OTP.": "Неверный одноразовый пароль.",
 	"Card could not be activated on the bank's side.": "Банк не смог активировать карту.", "Card is already activated.": "Карта уже активирована.",
 	"Access to the product or card denied.": "Нет доступа к продукту или карте.",
-
-	// Reasons of commands that failed
-	"insufficient funds": "недостаточно средств", "the card is closed": "карта закрыта", "the card is already blocked": "карта уже заблокирована",
-	"an authorization is open on the card": "на карте есть открытая авторизация", "the wallet is closed": "кошелёк закрыт",
-	"there is money in the wallet": "в кошельке есть деньги", "nothing is left to give back": "возвращать больше нечего",
-	"a wallet with this identifier exists": "кошелёк с таким идентификатором уже есть",
 }

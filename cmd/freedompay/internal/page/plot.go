@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
@@ -16,7 +17,7 @@ const (
 	plotTop    = 10.0
 )
 
-// Plot is a balance over time, as the points of an SVG.
+// Plot is a balance after each movement, as the points of an SVG.
 type Plot struct {
 	Currency   string
 	Line, Area string // of paths
@@ -31,15 +32,16 @@ type Plot struct {
 // worth seeing as what happened within a month.
 func plot(movements []freedompaytest.MovementView, currency string) *Plot {
 	var balances []float64
+	var from, to time.Time
 	p := &Plot{Currency: currency}
 	for _, m := range slices.Backward(movements) {
 		if m.Currency != currency {
 			continue
 		}
-		if p.From == "" {
-			p.From = m.At.Format("15:04:05")
+		if from.IsZero() {
+			from = m.At
 		}
-		p.To, p.Balance = m.At.Format("15:04:05"), m.Balance
+		to, p.Balance = m.At, m.Balance
 		balance, err := strconv.ParseFloat(m.Balance, 64)
 		if err != nil {
 			return nil
@@ -49,6 +51,11 @@ func plot(movements []freedompaytest.MovementView, currency string) *Plot {
 	if len(balances) == 0 {
 		return nil
 	}
+	form := time.TimeOnly
+	if from.Format(time.DateOnly) != to.Format(time.DateOnly) {
+		form = time.DateOnly
+	}
+	p.From, p.To = from.Format(form), to.Format(form)
 	balances = append([]float64{0}, balances...)
 	low, high := slices.Min(balances), slices.Max(balances)
 	if low == high {

@@ -41,13 +41,15 @@ func parse() map[string]*template.Template {
 func functions(lang string) template.FuncMap {
 	return template.FuncMap{
 		"t":           func(text string) string { return translate(lang, text) },
-		"clock":       func(at time.Time) string { return at.Format("15:04:05.000") },
+		"clock":       func(at time.Time) string { return clock(lang, at, time.Now()) },
 		"date":        func(at time.Time) string { return date(lang, at) },
 		"iso":         func(at time.Time) string { return at.Format(time.RFC3339Nano) },
 		"ms":          milliseconds,
 		"cause":       func(text string) string { return explain.Cause(lang, text) },
 		"remedy":      func(text string) string { return explain.Remedy(lang, text) },
-		"figures":     explain.Figures,
+		"figures":     func(text string) string { return explain.Figures(lang, text) },
+		"reason":      func(text string) string { return explain.Reason(lang, text) },
+		"duration":    func(d time.Duration) string { return control.Duration(lang, d) },
 		"fault":       func(f freedompaytest.Fault) string { return control.FaultSentence(lang, f) },
 		"account":     func(id string) string { return account(lang, id) },
 		"accountName": func(id string) string { name, _, _ := cutLast(id, " "); return translate(lang, name) },
@@ -77,6 +79,17 @@ func dict(pairs ...any) map[string]any {
 		values[pairs[i].(string)] = pairs[i+1]
 	}
 	return values
+}
+
+// clock writes the time of a day, with the day where it is not today.
+func clock(lang string, at, now time.Time) string {
+	switch {
+	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
+		return at.Format("15:04:05.000")
+	case lang == "ru":
+		return at.Format("02.01 15:04:05")
+	}
+	return at.Format("2 Jan 15:04:05")
 }
 
 func date(lang string, at time.Time) string {

@@ -18,13 +18,20 @@ func listOf[T any](r *http.Request, list func(freedompaytest.Window) freedompayt
 	return &listData[T]{cut.Items, paged(r, w, cut.Total)}
 }
 
+// commandsData is the commands, and whether their settling is held.
+type commandsData struct {
+	*listData[freedompaytest.RequestView]
+	Held bool
+}
+
 func (p *pages) commands(r *http.Request, in look) (name, title string, data any) {
-	return "commands", "Commands", listOf(r, in.bank.ViewRequests)
+	return "commands", "Commands", &commandsData{listOf(r, in.bank.ViewRequests), in.bank.ViewSettling().Held}
 }
 
 // commandData is one command with the calls that were about it.
 type commandData struct {
 	freedompaytest.RequestView
+	Held  bool // settling is held
 	Calls []*row
 	About []string // the card that it was sent for, when it made none
 	Asks  string   // the operation that tells what became of it
@@ -35,7 +42,7 @@ func (p *pages) command(r *http.Request, in look) (name, title string, data any)
 	if !ok {
 		return "", "", nil
 	}
-	d := &commandData{RequestView: request, Asks: asks(request.Operation)}
+	d := &commandData{RequestView: request, Held: in.bank.ViewSettling().Held, Asks: asks(request.Operation)}
 	entries, _ := p.sandbox.Journal.List(callsAbout(request.ID, pageSize))
 	for _, e := range entries {
 		d.Calls = append(d.Calls, p.row(e))

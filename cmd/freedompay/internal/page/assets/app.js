@@ -109,6 +109,7 @@ async function refresh(force) {
     const open = $$('details[open]', main).map((d) => $$('details', main).indexOf(d))
     replace(main, () => {
       main.innerHTML = text
+      awaitFiles()
       open.forEach((i) => { const d = $$('details', main)[i]; if (d) d.open = true })
     })
   } catch { /* the stream tells that the sandbox is gone */ } finally {
@@ -278,27 +279,40 @@ if (place) {
   $('.side').scrollLeft += item.left - menu.left - (menu.width - item.width) / 2
 }
 
-document.addEventListener('change', async (event) => {
+document.addEventListener('change', (event) => {
   const field = event.target
   if (field.dataset.go) location.href = field.dataset.go + encodeURIComponent(field.value)
-  if (field.dataset.restore && field.files.length) {
-    try {
-      let snapshot
-      try {
-        snapshot = JSON.parse(await field.files[0].text())
-      } catch {
-        throw new Error(words.torn)
-      }
-      toast((await bank('POST', field.dataset.restore, snapshot)).done)
-      await refresh(true)
-    } catch (problem) {
-      toast(problem.message, true)
-    }
-    field.value = ''
-  }
 })
 
-// The keyboard.
+// awaitFiles listens to the file inputs themselves: while somebody chooses a file, news
+// may put another input in the place of the one that the file goes to.
+function awaitFiles() {
+  for (const field of $$('[data-restore]')) field.onchange = () => restore(field)
+}
+async function restore(field) {
+  if (!field.files.length) return
+  try {
+    let snapshot
+    try {
+      snapshot = JSON.parse(await field.files[0].text())
+    } catch {
+      throw new Error(words.torn)
+    }
+    toast((await bank('POST', field.dataset.restore, snapshot)).done)
+    await refresh(true)
+  } catch (problem) {
+    toast(problem.message, true)
+  }
+  field.value = ''
+}
+awaitFiles()
+
+// The keyboard. A Cyrillic layout has the letters of the shortcuts elsewhere.
+function keyOf(event) {
+  if (/^[а-яё]$/i.test(event.key) && event.code.startsWith('Key')) return event.code.slice(3).toLowerCase()
+  if (event.code === 'Slash' && '.,'.includes(event.key)) return event.shiftKey ? '?' : '/'
+  return event.key
+}
 let goes = false
 document.addEventListener('keydown', (event) => {
   const here = document.activeElement
@@ -317,13 +331,13 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || here?.matches('input, textarea, select') || $('dialog[open]')) return
   if (goes) {
     goes = false
-    const link = $(`.side a[data-key="${CSS.escape(event.key)}"]`)
+    const link = $(`.side a[data-key="${CSS.escape(keyOf(event))}"]`)
     if (link) { event.preventDefault(); link.click() }
     return
   }
   const lines = $$('.calls a, .rows a')
   const at = lines.indexOf(here)
-  switch (event.key) {
+  switch (keyOf(event)) {
     case 'g': goes = true; setTimeout(() => { goes = false }, 1500); break
     case '/': if ($('#q')) { event.preventDefault(); $('#q').focus() } break
     case '?': $('#keys').showModal(); break
