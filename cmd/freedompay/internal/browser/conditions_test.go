@@ -1,6 +1,10 @@
 package browser_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 // A file that was chosen while calls arrived is restored all the same, though news have
 // put another input in the place of the one that it was chosen in.
@@ -38,6 +42,18 @@ func TestToastCoversNothing(t *testing.T) {
 	})()`); hit == "toast" {
 		t.Error("the toast takes the click")
 	}
+}
+
+// An amount may be typed as the page prints it, or as Russian writes it.
+func TestAmountsAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	s := open(t, 1280)
+	s.post("/_bank/cards", "")
+	card := s.sandbox.Partner("").Bank().ViewCards(all()).Items[0].ID
+	s.visit("/cards/" + card)
+	s.run(chromedp.SetValue(`form[data-bank$="/fund"] input[name=amount]`, "10 000,50"))
+	s.click("Put money on")
+	s.text("10 000.50 KZT")
 }
 
 // The keys of the keyboard work in a Cyrillic layout.

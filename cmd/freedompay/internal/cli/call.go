@@ -173,7 +173,10 @@ func (f *callFlags) command(ctx context.Context, streams Streams, client *freedo
 	}
 	if err != nil {
 		if operation.Identified {
-			return fmt.Errorf("request_id %s: %w", prepared.RequestID, err)
+			err = fmt.Errorf("request_id %s: %w", prepared.RequestID, err)
+		}
+		if errors.Is(err, freedompay.ErrOutcomeUnknown) {
+			return fmt.Errorf("%w\n%s", err, nextStep(prepared))
 		}
 		return err
 	}
@@ -199,6 +202,14 @@ func (f *callFlags) command(ctx context.Context, streams Streams, client *freedo
 		err = printed
 	}
 	return err
+}
+
+// nextStep says how to find out whether a command was done.
+func nextStep(p freedompay.Prepared) string {
+	if asks := contract.Asks(p.Operation); asks != "" {
+		return fmt.Sprintf(`Ask what became of it: echo '{"request_id":"%s"}' | freedompay call %s`, p.RequestID, asks)
+	}
+	return "It may have been done, and nothing keeps it from being done twice: look whether it was before you send it again."
 }
 
 // identified returns the request with a request_id, which it has already or is

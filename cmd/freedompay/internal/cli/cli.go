@@ -66,9 +66,10 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 
 func newRoot(streams Streams) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "freedompay",
-		Short:         "A workbench for the Freedom Pay Card API",
-		Long:          "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify, make calls and probe a host. It is not made by the vendor.",
+		Use:   "freedompay",
+		Short: "A workbench for the Freedom Pay Card API",
+		Long: "A workbench for the Freedom Pay Card API: a fake bank with a page to look at,\nand commands that sign, verify, make calls and probe a host. It is not made by the vendor.\n\n" +
+			"sign, call and probe are about the host of FREEDOMPAY_URL, and without it about the vendor's\nTEST host in Kazakhstan. bank is about a sandbox, and without a name about that on this machine.",
 		Version:       freedompay.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -140,7 +140,7 @@ func TestCall(t *testing.T) {
 	d.want(0, "Wallets.Add", "", "call", "--list")
 
 	d.sandbox.Partner("").Bank().Inject(freedompaytest.Fault{On: "GiftCards.Issue", Do: freedompaytest.DropAfter})
-	d.want(3, "", `{"cardholder_name":"A","phone":77010000001,"product_code":101}`, "call", "GiftCards.Issue")
+	d.want(3, "look whether it was before you send it again", `{"cardholder_name":"A","phone":77010000001,"product_code":101}`, "call", "GiftCards.Issue")
 	d.sandbox.Partner("").Bank().Inject(freedompaytest.Fault{On: "GiftCards.List", Do: freedompaytest.DropAfter})
 	if code, _, _ := d.typed("", "call", "GiftCards.List"); code != 1 {
 		t.Errorf("a question without an answer: exit code %d", code)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/freedompay-go/freedompay"
 	wire "github.com/freedompay-go/freedompay/contract"
 )
 
@@ -23,6 +24,17 @@ type Operation struct{ *wire.Operation }
 
 // Command reports whether the operation changes something.
 func (o Operation) Command() bool { return o.Kind != wire.Query }
+
+// Asks returns the operation that tells what became of a command, "" where there is none.
+func Asks(operation string) string {
+	if (freedompay.Prepared{Operation: operation}).Protection() != freedompay.ProtectedByIDWithStatus {
+		return ""
+	}
+	if service, _, _ := strings.Cut(operation, "."); service == "Wallets" || service == "Partners" {
+		return service + ".RequestStatus"
+	}
+	return "Requests.Status"
+}
 
 // Operations returns the operations in the order of their names.
 func Operations() []Operation { return load() }

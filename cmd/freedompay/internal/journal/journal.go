@@ -207,6 +207,9 @@ func (e *Entry) Failed() bool {
 	return e.Signature != "" || e.Ended && (e.Code != "" || e.Status != 200 || e.Fault != "")
 }
 
+// Cut reports whether the connection broke in the middle of the answer.
+func (e *Entry) Cut() bool { return e.Fault == freedompaytest.DropMidway }
+
 // Recent is how far back [Journal.Since] looks.
 const Recent = 200
 

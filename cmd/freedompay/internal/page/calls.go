@@ -3,11 +3,8 @@ package page
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
-	"github.com/freedompay-go/freedompay"
-	"github.com/freedompay-go/freedompay/freedompaytest"
-
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/journal"
 )
 
@@ -64,7 +61,7 @@ func (r *row) Outcome() string {
 		return "open"
 	case r.Status == 0:
 		return "lost"
-	case r.Fault == freedompaytest.DropMidway:
+	case r.Cut():
 		return "cut"
 	case r.Code != "" || r.Status != http.StatusOK:
 		return "refused"
@@ -77,14 +74,4 @@ func (r *row) StatusText() string { return http.StatusText(r.Status) }
 
 // Asks is the operation that tells what became of the call's command, "" where there
 // is none.
-func (r *row) Asks() string { return asks(r.Operation) }
-
-func asks(operation string) string {
-	if (freedompay.Prepared{Operation: operation}).Protection() != freedompay.ProtectedByIDWithStatus {
-		return ""
-	}
-	if service, _, _ := strings.Cut(operation, "."); service == "Wallets" || service == "Partners" {
-		return service + ".RequestStatus"
-	}
-	return "Requests.Status"
-}
+func (r *row) Asks() string { return contract.Asks(r.Operation) }

@@ -29,6 +29,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Change in the JWS header":                                       "Исправьте в заголовке JWS",
 	"by the machine's clock":                                         "по часам компьютера",
 	"Arrived":                                                        "Пришёл", "Took": "Длительность", "Signature": "Подпись", "Answer": "Ответ", "Request": "Запрос", "Fault": "Сбой",
+	"The sandbox's key":                                                        "Ключ песочницы",
 	"What is wrong with the signature":                                         "Что не так с подписью",
 	"The JWS header that came":                                                 "Заголовок JWS, который пришёл",
 	"The JWS header that the bank wants":                                       "Заголовок JWS, который нужен банку",
@@ -81,7 +82,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 
 	// Gift cards and wallets
 	"Gift cards": "Подарочные карты", "one-time password": "одноразовый пароль", "To activate it, call": "Чтобы активировать, вызовите", "activated": "активирована", "waits for its code": "ждёт одноразового пароля", "Confirm": "Подтвердить",
-	"No gift card yet.": "Подарочных карт ещё нет.", "Left to pay gift cards from": "Остаток мерчанта для подарочных карт",
+	"New gift card": "Новая подарочная карта", "No gift card yet.": "Подарочных карт ещё нет.", "Left to pay gift cards from": "Остаток мерчанта для подарочных карт",
 	"The one-time password goes to the holder's phone. Here is what the phone would show.": "Одноразовый пароль приходит на телефон держателя. Здесь то, что показал бы телефон.",
 	"Wallets": "Кошельки", "Wallet": "Кошелёк", "New wallet": "Новый кошелёк", "Identifier": "Идентификатор", "No wallet yet.": "Кошельков ещё нет.",
 	"Owner": "Владелец", "not identified": "не идентифицирован", "Top up": "Пополнить", "Pay": "Заплатить", "Top-up": "Пополнение", "Payment": "Платёж",

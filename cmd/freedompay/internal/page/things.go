@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/freedompay-go/freedompay/freedompaytest"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 )
 
 // listData is a list with its place.
@@ -42,7 +44,7 @@ func (p *pages) command(r *http.Request, in look) (name, title string, data any)
 	if !ok {
 		return "", "", nil
 	}
-	d := &commandData{RequestView: request, Held: in.bank.ViewSettling().Held, Asks: asks(request.Operation)}
+	d := &commandData{RequestView: request, Held: in.bank.ViewSettling().Held, Asks: contract.Asks(request.Operation)}
 	entries, _ := p.sandbox.Journal.List(callsAbout(request.ID, pageSize))
 	for _, e := range entries {
 		d.Calls = append(d.Calls, p.row(e))

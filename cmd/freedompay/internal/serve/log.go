@@ -124,6 +124,8 @@ func outcome(e *journal.Entry) string {
 		text = "no answer"
 	case e.Status != http.StatusOK:
 		text = fmt.Sprintf("HTTP %d %s", e.Status, http.StatusText(e.Status))
+	case e.Cut():
+		text = "answer cut off"
 	}
 	if e.Fault != "" {
 		text += " (on purpose: " + string(e.Fault) + ")"

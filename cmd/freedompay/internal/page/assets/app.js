@@ -39,10 +39,11 @@ function values(form) {
   const body = {}
   for (const field of form.elements) {
     if (!field.name) continue
+    const text = field.inputMode === 'decimal' ? field.value.replace(/\s/g, '').replace(',', '.') : field.value
     if (field.type === 'checkbox') body[field.name] = field.checked
-    else if (field.dataset.type === 'number') body[field.name] = Number(field.value)
+    else if (field.dataset.type === 'number') body[field.name] = Number(text)
     else if (field.dataset.type === 'bool') body[field.name] = field.value === 'true'
-    else body[field.name] = field.value
+    else body[field.name] = text
   }
   return Object.keys(body).length ? body : undefined
 }
