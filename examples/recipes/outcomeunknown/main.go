@@ -39,6 +39,9 @@ func finish(ctx context.Context, client *freedompay.Client, file string) (state 
 	if err := json.Unmarshal(stored, &command); err != nil {
 		return state, err
 	}
+	if command.Protection() != freedompay.ProtectedByIDWithStatus {
+		return state, fmt.Errorf("%v has no status: look it up by hand", command)
+	}
 	var lastSent time.Time // zero: nobody knows when the other program sent it last
 	for {
 		step, cancel := context.WithTimeout(ctx, time.Minute) // a fresh deadline each time
@@ -52,7 +55,7 @@ func finish(ctx context.Context, client *freedompay.Client, file string) (state 
 			return state, errors.Join(err, os.Remove(file))
 		}
 		if errors.Is(err, freedompay.ErrInvalidRequest) {
-			return state, err // not what was stored, or without a status: the file stays
+			return state, err // the file was changed: it stays
 		}
 		log.Print("not known yet: ", err)
 		select {

@@ -140,6 +140,16 @@ func TestFinishKeepsTheFile(t *testing.T) {
 			assert.FileExists(t, file)
 		})
 	})
+	t.Run("without a status", func(t *testing.T) {
+		bank := freedompaytest.New()
+		command, err := bank.Client().Prepare(freedompay.ConfirmGiftCardRequest{CardID: 1, OTP: freedompay.NewSecret("1234")})
+		require.NoError(t, err)
+		file := stored(t, command)
+		_, err = finish(t.Context(), bank.Client(), file)
+		require.ErrorContains(t, err, "by hand")
+		assert.FileExists(t, file)
+		assert.Empty(t, bank.Calls())
+	})
 	t.Run("changed", func(t *testing.T) {
 		bank := freedompaytest.New()
 		command := issue(t, bank.Client(), bank.NewClient())
