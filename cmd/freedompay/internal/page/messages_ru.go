@@ -72,7 +72,7 @@ var russianTexts = map[string]string{ //nolint:gosec // texts, one of which is a
 	"Amount": "Сумма", "Currency": "Валюта", "Buy something": "Купить", "Shop": "Торговая точка", "online": "в интернете", "without 3-D Secure": "без 3-D Secure",
 	"Buy": "Купить", "Only hold the money": "Только авторизовать (холд)", "Transactions": "Транзакции", "Transaction": "Транзакция", "Time": "Время", "State": "Состояние",
 	"open": "холдов", "Held": "В холде", "Clear": "Клиринг", "Cancel": "Отменить", "Movements": "Движения по счёту", "What": "Что", "Balance": "Остаток",
-	"Balance after each movement": "История остатка", "No money has moved yet.": "Движений ещё не было.", "Limits": "Лимиты", "Double entry": "Проводки",
+	"Balance after each movement": "История остатка", "a step is a movement": "шаг — одно движение", "No money has moved yet.": "Движений ещё не было.", "Limits": "Лимиты", "Double entry": "Проводки",
 	"From": "Списание", "To": "Зачисление", "day": "в день", "month": "в месяц", "transaction": "на операцию", "min": "не менее", "max": "не более", "current": "израсходовано", "remaining": "осталось",
 	"debit": "списание", "credit": "зачисление", "purchase": "покупка",
 	"authorized": "холд", "cleared": "клиринг", "cancelled": "отмена", "refunded": "возврат",
