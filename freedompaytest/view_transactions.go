@@ -18,6 +18,8 @@ type TransactionView struct {
 	RRN      string    `json:"rrn"`
 	At       time.Time `json:"datetime"`
 	Open     bool      `json:"open"` // a purchase that can be cleared or cancelled
+
+	Merchant map[string]any `json:"merchant,omitempty"` // of a purchase, as it was given
 }
 
 // ViewTransactions lists the transactions; a cardID that is not empty selects
@@ -45,15 +47,17 @@ func (t *transaction) view() TransactionView {
 	case t.credit:
 		kind = "credit"
 	}
+	merchant, _ := copied(t.merchant) // it was copied once, so it can be again
 	return TransactionView{
 		ID: t.id, OrderID: t.orderID, CardID: t.card.id, Kind: kind, Status: t.status,
 		Amount: t.amount.String(), Held: t.held.String(), Posted: t.posted.String(), Returned: t.returned.String(),
 		Currency: t.account.currency, MCC: t.mcc, RRN: t.rrn, At: t.at,
-		Open: kind == "purchase" && t.held > 0,
+		Open: kind == "purchase" && t.held > 0, Merchant: merchant,
 	}
 }
 
 // words are what a search looks at.
 func (t *transaction) words() []string {
-	return []string{t.id, t.orderID, t.card.id, t.rrn, t.status, t.amount.String()}
+	name, _ := t.merchant["name"].(string) // another form is not looked into
+	return []string{t.id, t.orderID, t.card.id, t.rrn, t.status, t.amount.String(), name}
 }

@@ -65,4 +65,6 @@ func TestCyrillicKeyboard(t *testing.T) {
 	s.until("the cards are there", `location.pathname === "/cards" && document.readyState === "complete"`)
 	ask[bool](s, `document.dispatchEvent(new KeyboardEvent("keydown", { key: ".", code: "Slash" }))`)
 	s.until("one can search", `document.activeElement.id === "q"`)
+	s.press(".hint button")
+	s.until("the keys are listed", `document.querySelector("#keys").open`)
 }

@@ -74,6 +74,7 @@ func TestSignAndVerify(t *testing.T) {
 	d.want(1, "", "{}", "verify", "--path", "/v5/cards/other", "--signature", signature)
 	d.want(2, "--signature is needed", "{}", "verify", "--operation", "GiftCards.List")
 	d.want(2, "--operation or --path", "{}", "sign")
+	d.want(2, "did you mean Cards.Info?", "{}", "sign", "--operation", "card.info")
 	d.want(2, "there are Cards.Activate", "{}", "sign", "--operation", "Cards.Isue")
 	d.want(2, "want HS256", "{}", "sign", "--operation", "Cards.Issue", "--algorithm", "none")
 	d.want(2, "no such file", "", "sign", "--operation", "Cards.Issue", "--body", "nowhere.json")
@@ -169,7 +170,8 @@ func TestBank(t *testing.T) {
 	d.want(0, `"card_id"`, "", "bank", "new-card")
 	card := d.sandbox.Partner("").Bank().ViewCards(freedompaytest.Window{}).Items[0].ID
 	d.want(0, "true", "", "bank", "fund", card, "100.00")
-	d.want(0, "transaction_id", "", "bank", "purchase", card, "10", "KZT")
+	d.want(0, "transaction_id", "", "bank", "purchase", card, "10", "KZT", "Coffee")
+	d.want(0, `"name": "Coffee"`, "", "bank", "transactions", "coffee")
 	d.want(0, `"90.00"`, "", "bank", "cards")
 	d.want(0, `"-10.00"`, "", "bank", "movements", card)
 	d.want(0, `"clean": true`, "", "bank", "audit")

@@ -160,9 +160,12 @@ func orElse(text, otherwise string) string {
 
 // unknownOperation says which operations have such a service.
 func unknownOperation(name string) error {
-	service, _, _ := strings.Cut(name, ".")
+	service, method, _ := strings.Cut(name, ".")
 	var near []string
 	for _, o := range contract.Operations() {
+		if of, does, _ := strings.Cut(o.ID, "."); strings.EqualFold(does, method) && strings.EqualFold(strings.TrimSuffix(of, "s"), strings.TrimSuffix(service, "s")) {
+			return usage("no operation %q; did you mean %s?", name, o.ID)
+		}
 		if strings.HasPrefix(strings.ToLower(o.ID), strings.ToLower(service)) {
 			near = append(near, o.ID)
 		}

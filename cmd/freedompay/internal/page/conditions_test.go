@@ -94,6 +94,28 @@ func TestClockHasTheDay(t *testing.T) {
 	}
 }
 
+// A purchase shows the shop and the code that were given.
+func TestPurchaseShowsTheShop(t *testing.T) {
+	s := newSandbox(t)
+	h, bank := New(s, control.Guard{}), s.Partner("").Bank()
+	card, err := bank.NewCard(bank.NewClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bank.Fund(card, "100", "KZT"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bank.Purchase(freedompaytest.Purchase{CardID: card, Amount: "10", Currency: "KZT", MCC: 5814, Merchant: map[string]any{"name": "<Tea>"}}); err != nil {
+		t.Fatal(err)
+	}
+	if text := get(t, h, "/cards/"+card).Body.String(); !strings.Contains(text, `&lt;Tea&gt; · MCC 5814`) {
+		t.Errorf("the card shows %s", text)
+	}
+	if found := bank.ViewTransactions("", freedompaytest.Window{Search: "tea"}); found.Total != 1 {
+		t.Errorf("a search for the shop finds %d", found.Total)
+	}
+}
+
 // A search that finds nothing says so, and not that there is nothing.
 func TestSearchWithoutHits(t *testing.T) {
 	s := newSandbox(t)

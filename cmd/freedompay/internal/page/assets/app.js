@@ -238,7 +238,8 @@ document.addEventListener('click', async (event) => {
     reveal(button, () => bank('POST', button.dataset.reveal, { in: button.dataset.in, secret: Number(button.dataset.secret) }).then((a) => JSON.stringify(a.value)))
   } else if (button.dataset.card) {
     reveal(button, () => bank('POST', button.dataset.card).then((a) => `${a.card_number} · ${a.expiration_date} · ${a.cvv}`))
-  } else if (button.getAttribute('role') === 'tab') choose(button)
+  } else if ('keys' in button.dataset) $('#keys').showModal()
+  else if (button.getAttribute('role') === 'tab') choose(button)
 })
 
 async function reveal(button, ask) {
