@@ -87,6 +87,33 @@ func TestSentIsTheLastAttempt(t *testing.T) {
 	})
 }
 
+// The clock of another process does not make an attempt older: a process ten minutes
+// ahead of the database does not believe a refusal that early, nor waits one behind longer.
+func TestClocksDiffer(t *testing.T) {
+	const apart = 10 * time.Minute
+	for name, c := range map[string]struct {
+		ahead, later time.Duration
+		believed     bool
+	}{
+		"ahead, early":  {-apart, time.Second, false},
+		"ahead, late":   {-apart, time.Hour, true},
+		"behind, early": {apart, time.Second, false},
+		"behind, late":  {apart, 3 * time.Minute, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sent := time.Now().Add(apart) // by the database
+				time.Sleep(apart + c.later - c.ahead)
+				tr := newTurn(t, freedompaytest.New(), refused(), note{Phase: doubt, Asked: 1, Sent: sent})
+				tr.ahead = c.ahead
+				if next := tr.next(t.Context()); (next.end != nil) != c.believed {
+					t.Errorf("%v after the attempt: %+v", tr.now().Sub(sent), next)
+				}
+			})
+		})
+	}
+}
+
 // While an attempt may arrive a turn asks for the state, and sends nothing.
 func TestAsksEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
