@@ -208,3 +208,18 @@ func TestAtHolds(t *testing.T) {
 		})
 	}
 }
+
+// A command that waits for its time is not an old one.
+func TestAtIsNotOld(t *testing.T) {
+	s := newShop(t, setup{})
+	s.enqueue(durable.With(gift(), durable.At(time.Now().Add(time.Hour))))
+	s.exec(`UPDATE freedompay.river_job SET created_at = now() - interval '1 day'`)
+	if stats, err := s.q.Stats(t.Context()); err != nil || stats.Oldest != 0 || stats.Waiting != 1 {
+		t.Errorf("%+v, %v", stats, err)
+	}
+	s.enqueue(gift())
+	s.exec(`UPDATE freedompay.river_job SET created_at = now() - interval '1 day'`)
+	if stats, err := s.q.Stats(t.Context()); err != nil || stats.Oldest < 23*time.Hour {
+		t.Errorf("%+v, %v", stats, err)
+	}
+}

@@ -20,8 +20,9 @@ type worker[TTx any] struct {
 	queue *Queue[TTx]
 }
 
-// NextRetry returns when River may start a job again that its rescuer has freed: now.
-func (w *worker[TTx]) NextRetry(*river.Job[jobArgs]) time.Time { return time.Now() }
+// NextRetry returns when River may start a job again that its rescuer has freed: at once,
+// whatever the clock of this process says.
+func (w *worker[TTx]) NextRetry(job *river.Job[jobArgs]) time.Time { return *job.AttemptedAt }
 
 // Work makes one turn. The turn writes the new state of the job itself, and only if the
 // job is still its own. River would write by the job's id alone, and so overwrite the

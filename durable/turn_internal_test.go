@@ -114,6 +114,23 @@ func TestClocksDiffer(t *testing.T) {
 	}
 }
 
+// An answer without a request_status does not end a command that settles later. One that
+// holds what was made, and no request_status by its type, does.
+func TestAnswerWithoutStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := accept(t, freedompaytest.New())
+		tr.note = note{}
+		if next := tr.sent(t.Context(), &freedompay.Sent{Answer: &freedompay.Result{}}); next.end != nil || tr.note.Phase != accepted {
+			t.Errorf("a card: %+v in phase %q", next, tr.note.Phase)
+		}
+		user := freedompay.AddPartnerUserRequest{ClientID: 1, User: freedompay.PartnerUser{FirstName: "Anna", LastName: "Ivanova", Phone: "77770000000", Email: "anna@example.com"}}
+		tr = newTurn(t, freedompaytest.New(), user, note{})
+		if next := tr.sent(t.Context(), &freedompay.Sent{Answer: &freedompay.PartnerUserAdded{UserID: 1}}); next.end == nil || next.end.answer == nil {
+			t.Errorf("a user: %+v", next)
+		}
+	})
+}
+
 // While an attempt may arrive a turn asks for the state, and sends nothing.
 func TestAsksEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -76,13 +77,20 @@ func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 	}
 }
 
-// sent continues a command that the bank has just accepted.
+// sent continues a command that the bank has just accepted. An answer that should say how
+// far the command has come, and does not, is no end of it: the status is asked for.
 func (t *turn[TTx]) sent(ctx context.Context, sent *freedompay.Sent) step {
-	if sent.RequestStatus == "" || t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
+	if t.prepared.Protection() != freedompay.ProtectedByIDWithStatus || !tellsProgress(sent.Answer) {
 		return over(end{answer: sent.Answer})
 	}
 	t.note.enter(accepted, t.now())
 	return t.await(ctx, !sent.RequestStatus.Settled())
+}
+
+// tellsProgress reports whether an answer is of a type that says how far a command has come.
+func tellsProgress(answer any) bool {
+	v := reflect.Indirect(reflect.ValueOf(answer))
+	return v.Kind() == reflect.Struct && v.FieldByName("RequestStatus").IsValid()
 }
 
 // notSent decides what follows an error, by its outcome.
