@@ -148,8 +148,8 @@ const intro = `// This table says what the client does after each attempt of a c
 
 const askingIntro = `//
 // "ask" means that the client asks for the status of the command. This table says what
-// it does then. The bank knows the command, knows that it failed, does not know it, or
-// gives no answer:
+// it does then. In its columns the bank says that it knows the command, that the command
+// failed, or that it does not know it; or the bank gives no answer:
 //
 `
 
@@ -165,7 +165,8 @@ const outro = `//
 //   - adopt: the call succeeds with the status as its answer.
 //   - failed: the call returns [ErrRequestFailed].
 //   - unknown: the call returns [ErrOutcomeUnknown].
-//   - a / b: a for a RequestID that the client made, b for one that you chose.
+//   - a / b: a if this call made the RequestID, and for Resume; b if you set it, and for
+//     Send.
 //
 // [Client.Resume] treats a command as in doubt. Once [WithLateness] has passed, it
 // believes "not known" and returns the error of the attempt.

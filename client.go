@@ -66,7 +66,10 @@ type Client struct {
 
 // New returns a Client for the partner with this authID and key. Without options it
 // calls [ProductionKZ], makes up to four attempts where a repeat is safe, and logs
-// nothing.
+// nothing. A Client keeps its key. To replace a key, make a new Client and use it for
+// all calls from then on: [docs/recipes/key-rotation.md].
+//
+// [docs/recipes/key-rotation.md]: https://github.com/freedompay-go/freedompay/blob/main/docs/recipes/key-rotation.md
 func New(authID string, key Secret, opts ...Option) (*Client, error) {
 	switch {
 	case strings.TrimSpace(authID) == "":

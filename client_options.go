@@ -112,8 +112,12 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter waits for l before every attempt. The vendor documents no rate limit;
-// your contract may have one.
+// WithLimiter waits for l before every attempt, status queries included. The vendor
+// documents no rate limit; your contract may have one. A limiter in memory bounds one
+// process. For all replicas together, its Wait has to reserve in a store that they
+// share: [docs/recipes/rate-limits.md] has one on PostgreSQL.
+//
+// [docs/recipes/rate-limits.md]: https://github.com/freedompay-go/freedompay/blob/main/docs/recipes/rate-limits.md
 func WithLimiter(l Limiter) Option {
 	return func(c *Client) error {
 		if l == nil {

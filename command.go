@@ -106,10 +106,12 @@ func (c *Client) Send(ctx context.Context, p Prepared) (*Sent, error) {
 // Send or Resume returned, not when it began. After a crash it is the deadline of the
 // call that was interrupted, or the zero time if nobody knows it.
 //
-// Until [WithLateness] has passed since lastSent, an earlier attempt may still arrive.
-// A refusal that the status does not confirm is then [ErrOutcomeUnknown]: call Resume
-// again after a pause, with the time at which this Resume returned. Later a refusal is
-// believed. With the zero time it never is.
+// Until [Client.Lateness] has passed since lastSent, an earlier attempt may still arrive.
+// A refusal that the status does not confirm is then [ErrOutcomeUnknown]. With the zero
+// lastSent a refusal is never believed. After ErrOutcomeUnknown, pause for longer than
+// Lateness and call Resume again, with the time at which this Resume returned. If the
+// pauses are shorter, the bank's refusal of the command is never believed, because each
+// Resume sends the command again.
 //
 // A command without protection is not sent. The error is [ErrOutcomeUnknown], because
 // nothing tells whether the command was done.

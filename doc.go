@@ -88,8 +88,8 @@
 //	no byte left                  again          again                     again … unknown  again
 //
 // "ask" means that the client asks for the status of the command. This table says what
-// it does then. The bank knows the command, knows that it failed, does not know it, or
-// gives no answer:
+// it does then. In its columns the bank says that it knows the command, that the command
+// failed, or that it does not know it; or the bank gives no answer:
 //
 //	after asking                            known                 failed  not known  no answer
 //	refused: input incorrect, in doubt      adopt                 failed  unknown    unknown
@@ -113,7 +113,8 @@
 //   - adopt: the call succeeds with the status as its answer.
 //   - failed: the call returns [ErrRequestFailed].
 //   - unknown: the call returns [ErrOutcomeUnknown].
-//   - a / b: a for a RequestID that the client made, b for one that you chose.
+//   - a / b: a if this call made the RequestID, and for Resume; b if you set it, and for
+//     Send.
 //
 // [Client.Resume] treats a command as in doubt. Once [WithLateness] has passed, it
 // believes "not known" and returns the error of the attempt.
@@ -121,10 +122,14 @@
 // # Outcome unknown
 //
 // [ErrOutcomeUnknown] means that the command may or may not have been done. Call
-// [Client.Resume] with the result of [Client.Prepare], and repeat it after a pause until
-// it returns something else. Resume returns the status of a command that the bank knows,
-// and sends one that it does not know. It believes a refusal only when no earlier attempt
-// can still arrive: see [WithLateness].
+// [Client.Resume] with the result of [Client.Prepare], and repeat it until it returns
+// something else. Resume returns the status of a command that the bank knows, and sends
+// one that it does not know. It believes a refusal only when no earlier attempt can still
+// arrive. So pause for longer than [Client.Lateness] before each Resume: after a shorter
+// pause it finds a command that was done, but never ends for one that the bank refuses.
+//
+// If the command was not prepared, call Prepare with the same request and the RequestID
+// of the error. A zero RequestID would make a second command.
 //
 // Do not call the operation's method again with the same RequestID. The method assumes
 // that nothing was sent before, so it may report a refusal for a command that was done.
@@ -139,7 +144,8 @@
 //	resent       the same, after a repeat            the same
 //	adopted      the same, learned from the status   the same
 //	refused      nothing was done                    with a Code: final. Without one (401, 403,
-//	                                                 404): mend key, path or proxy, send again
+//	                                                 404): mend key, path or proxy, then try
+//	                                                 again, with the same RequestID
 //	failed       accepted, and not carried out       final: read the Code
 //	invalid      nothing was sent                    mend the request
 //	unavailable  nothing was done                    try later, with the same RequestID
@@ -147,7 +153,9 @@
 //	unknown      it may have been done               Client.Resume; without a request_id, look
 //	                                                 it up before you repeat it
 //
-// [ErrDuplicate] counts as unknown too: the RequestID that you chose was used before.
+// [ErrDuplicate] counts as unknown too: the RequestID that you chose was used before. So
+// does a wait that ended before the command had settled, as when its context ended: the
+// bank has the command, so wait again.
 //
 // # Errors
 //

@@ -16,8 +16,8 @@ var (
 	// was lost, and the status did not tell. An error that matches it matches no other
 	// class.
 	//
-	// Give [Client.Resume] the result of [Client.Prepare], with a fresh deadline, until
-	// it returns something else. If the command was not prepared, prepare the same
+	// Give [Client.Resume] the result of [Client.Prepare], with a fresh deadline, after
+	// pauses longer than [Client.Lateness], until it returns something else. If the command was not prepared, prepare the same
 	// request with the RequestID of the error; a zero RequestID would make a second
 	// command. Do not call the method again: it may report a refusal that the first
 	// attempt has caused. A command without a request_id has to be looked up by other
@@ -191,7 +191,8 @@ const (
 	// OutcomeUnavailable: no answer came. Nothing was done.
 	OutcomeUnavailable Outcome = "unavailable"
 	// OutcomeUnknown: the command may or may not have been done, by this call or by
-	// an earlier one under the same RequestID ([ErrDuplicate]).
+	// an earlier one under the same RequestID ([ErrDuplicate]). Also a wait that ended
+	// before the command had settled, as when its context ended.
 	OutcomeUnknown Outcome = "unknown"
 	// OutcomeCanceled: the context ended, and nothing was done.
 	OutcomeCanceled Outcome = "canceled"

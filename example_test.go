@@ -48,15 +48,16 @@ func Example() {
 	// settled: success with a client id: true
 }
 
-// A command that must be carried out once, whatever happens: prepare it and store
-// what Prepare returns, with the latest moment at which it can be sent, before it is
-// sent. Resume goes on from there, in this process or in a later one. Here the
-// network is dead for the first two attempts.
+// A command that must be carried out once, whatever happens. Store what Prepare
+// returns before you send it, with the deadline of the call: the command is not sent
+// later than that. Resume continues, in this process or in a later one. Here the network
+// loses the first two attempts.
 func Example_outcomeUnknown() {
 	bank := freedompaytest.New(freedompaytest.SettleAfter(time.Millisecond))
 	client := bank.Client(
 		freedompay.WithRetry(freedompay.Backoff{Attempts: 2, Min: time.Millisecond, Max: time.Millisecond}),
 		freedompay.WithPoll(freedompay.Backoff{Min: time.Millisecond, Max: time.Millisecond}),
+		freedompay.WithLateness(time.Millisecond), // for a real bank leave the default, 2 minutes
 	)
 	bank.Inject(freedompaytest.Fault{On: "Cards.BulkIssue", Do: freedompaytest.DropBefore, Times: 2})
 
@@ -70,17 +71,15 @@ func Example_outcomeUnknown() {
 
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	sentUntil, _ := ctx.Deadline() // the call sends nothing later
-	stored := prepared             // with sentUntil in your database, before the call
+	stored := prepared // in your database, with the deadline of ctx
 	_, err = client.Send(ctx, prepared)
 
-	// The same runs after a restart: what was stored is all it needs.
 	for errors.Is(err, freedompay.ErrOutcomeUnknown) {
-		fmt.Println("perhaps done: resuming with a fresh deadline")
-		lastSent := sentUntil
-		fresh, cancel := context.WithTimeout(context.Background(), time.Second)
-		sentUntil, _ = fresh.Deadline() // in your database too, before the call
-		_, err = client.Resume(fresh, stored, lastSent)
+		lastSent := time.Now() // after a restart: the deadline that was stored
+		fmt.Println("perhaps done: resuming after a pause, with a new deadline")
+		time.Sleep(client.Lateness() + time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second) // store its deadline
+		_, err = client.Resume(ctx, stored, lastSent)
 		cancel()
 	}
 	if err != nil {
@@ -93,7 +92,7 @@ func Example_outcomeUnknown() {
 	}
 	fmt.Println(len(state.Card.Cards), "cards, once")
 	// Output:
-	// perhaps done: resuming with a fresh deadline
+	// perhaps done: resuming after a pause, with a new deadline
 	// 10 cards, once
 }
 

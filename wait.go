@@ -82,16 +82,20 @@ func (w *watched[S]) notKnown(err error) error {
 // question that was refused has not refused the command.
 func notTold(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.outcome != OutcomeUnavailable && e.outcome != OutcomeRefused {
+	if !ok {
 		return err
 	}
 	asked := e.outcome
 	e = e.clone()
-	e.outcome = OutcomeUnknown
-	if asked == OutcomeRefused { // the class of the refusal stays: it may say that the id is not known
+	switch asked {
+	case OutcomeRefused, OutcomeCanceled: // the class stays: it may say that the id is not known
+		e.outcome = OutcomeUnknown
 		return e
+	case OutcomeUnavailable:
+		e.outcome = OutcomeUnknown
+		return e.unknown()
 	}
-	return e.unknown()
+	return err
 }
 
 // unseen returns a state that names the request and no more.
@@ -105,12 +109,11 @@ func (w *watched[S]) unseen() *S {
 
 // unsettled is the error of a request that has not settled in time.
 func (w *watched[S]) unsettled(ctx context.Context) error {
+	why := errors.New("not settled yet: the questions that WithPoll allows are used up")
 	if ctx.Err() != nil {
-		err := w.failed(ended(ctx, nil))
-		err.outcome = OutcomeCanceled
-		return err
+		why = ended(ctx, nil)
 	}
-	err := w.failed(errors.New("not settled yet: the questions that WithPoll allows are used up"))
+	err := w.failed(why)
 	err.outcome = OutcomeUnknown
 	return err
 }

@@ -52,6 +52,7 @@ type Queue[TTx any] struct {
 	inserts  *river.Client[TTx]
 	handlers handlers[TTx]
 	busy     atomic.Int64 // turns under way in this process
+	held     heldLog
 }
 
 const (

@@ -98,6 +98,7 @@ func (t *turn[TTx]) make(ctx context.Context, args json.RawMessage) {
 	case next.park:
 		t.park(ctx)
 	default:
+		t.tellHeld(ctx, next.after)
 		t.release(ctx, next.after)
 	}
 }

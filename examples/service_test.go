@@ -2,13 +2,15 @@ package examples_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// The service issues a card, tells of it, and stops when it is asked to.
+// The service issues a card and tells of it, by the calls that its page prints, and
+// stops when it is asked to.
 func TestService(t *testing.T) {
 	t.Parallel()
 	p := start(t, "service", nil, "-address", "127.0.0.1:0")
@@ -26,12 +28,20 @@ func TestService(t *testing.T) {
 		return response.StatusCode, answer
 	}
 
-	body := fmt.Sprintf(`{"product_id":2100,"client_id":%q}`, clientID)
-	status, issued := ask(http.Post(url+"/cards", "application/json", strings.NewReader(body)))
+	page, err := os.ReadFile("../docs/recipes/service.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := regexp.MustCompile("```sh\\ncurl -i localhost:8097(\\S+) -d '(.+)'\\ncurl localhost:8097(\\S+)\\n```").FindStringSubmatch(string(page))
+	if calls == nil {
+		t.Fatal("the page prints no calls")
+	}
+	body := strings.Replace(calls[2], "CLIENT_ID", clientID, 1)
+	status, issued := ask(http.Post(url+calls[1], "application/json", strings.NewReader(body)))
 	if status != http.StatusAccepted || issued.Status != "accepted" {
 		t.Errorf("HTTP %d, %+v", status, issued)
 	}
-	if status, answer := ask(http.Get(url + "/cards/" + issued.ID)); status != http.StatusOK || answer.ID != issued.ID {
+	if status, answer := ask(http.Get(url + strings.Replace(calls[3], "ID", issued.ID, 1))); status != http.StatusOK || answer.ID != issued.ID {
 		t.Errorf("HTTP %d, %+v", status, answer)
 	}
 	p.interrupt()

@@ -2,8 +2,9 @@
 // the bank becomes a status that its callers understand, and what nobody knows yet
 // is found out in the background.
 //
-// It talks to a fake bank inside the program, or to the host that the environment
-// names. Try it, with a client_id that it prints at its start:
+// It talks to a fake bank inside the program. With FREEDOMPAY_AUTH_ID and
+// FREEDOMPAY_KEY it talks to the vendor's TEST host, or to the host that
+// FREEDOMPAY_URL names. Try it, with the client_id that it prints at its start:
 //
 //	curl -i localhost:8097/cards -d '{"product_id":2100,"client_id":"..."}'
 package main

@@ -62,7 +62,7 @@ func failure(id uuid.UUID, err error) reply {
 	if blocked(err) {
 		r.Status = string(freedompay.OutcomeUnavailable)
 	}
-	if id != uuid.Nil { // an invalid command has none
+	if id != uuid.Nil { // an order without an id was invalid
 		r.ID = id.String()
 	}
 	if e, ok := errors.AsType[*freedompay.Error](err); ok && e.Code != "" {

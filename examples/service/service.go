@@ -52,11 +52,14 @@ func (s *service) issue(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cmd, err := s.client.Prepare(freedompay.IssueCardRequest{RequestID: o.ID, ProductID: o.ProductID, ClientID: o.ClientID})
-	if err == nil {
-		ctx, cancel := context.WithTimeout(r.Context(), callTime)
-		defer cancel()
-		_, err = s.client.Send(ctx, cmd)
+	if err != nil { // there is no command
+		s.log.Warn("freedompay: not a command", "status", statusOf(err), "error", err)
+		failure(o.ID, err).write(w, statusOf(err))
+		return
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), callTime)
+	defer cancel()
+	_, err = s.client.Send(ctx, cmd)
 	s.answer(w, cmd, err)
 }
 

@@ -141,6 +141,18 @@ func TestIssue(t *testing.T) {
 	}
 }
 
+// The log of an order that is no command says what is wrong, and names no command.
+func TestInvalidOrderIsLogged(t *testing.T) {
+	var log bytes.Buffer
+	s := newService(freedompaytest.New().Client(), slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(s.stop)
+	w := httptest.NewRecorder()
+	s.handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "POST", "/cards", strings.NewReader(`{"product_id":2100}`)))
+	if w.Code != http.StatusBadRequest || !strings.Contains(log.String(), "$.client_id") || strings.Contains(log.String(), uuid.Nil.String()) {
+		t.Errorf("HTTP %d, and the log says %s", w.Code, log.String())
+	}
+}
+
 // An order with an id may be repeated: it is one card.
 func TestIssueAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

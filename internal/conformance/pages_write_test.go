@@ -32,7 +32,7 @@ func writePages(t *testing.T) {
 
 var sureWords = []*regexp.Regexp{
 	regexp.MustCompile(`(\d+)(\s+are\s+documented,\s+)(\d+)(\s+are\s+documented\s+in\s+part\s+and\s+)(\d+)(\s+are\s+inferred)`),
-	regexp.MustCompile(`(\d+)(\s+описаны,\s+)(\d+)(\s+описаны\s+частично,\s+)(\d+)(\s+выведены\s+по\s+аналогии)`),
+	regexp.MustCompile(`(\d+)(\s+описаны,\s+)(\d+)(\s+описаны\s+частично,\s+)(\d+)(\s+—\s+по\s+аналогии)`),
 }
 
 // writeCounts writes the counts, and the total wherever it stands in the paragraph

@@ -3,18 +3,15 @@ package conformance
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
@@ -60,7 +57,7 @@ func TestREADMEProgramsRun(t *testing.T) {
 		"FREEDOMPAY_URL=" + bank.URL, "FREEDOMPAY_AUTH_ID=" + bank.AuthID(),
 		"FREEDOMPAY_KEY=" + bank.Key().Reveal(), "CLIENT_ID=" + bank.NewClient(),
 	}
-	var mains, tests, others int
+	var mains, tests int
 	var smallest string
 	for _, block := range append(blocks(readText(t, "README.md")), blocks(readText(t, "docs/testing.md"))...) {
 		code, isGo := strings.CutPrefix(block, "go\n")
@@ -73,9 +70,7 @@ func TestREADMEProgramsRun(t *testing.T) {
 			smallest = cmp.Or(smallest, code)
 			write(t, dir, "main.go", strings.Replace(code, "freedompay.TestKZ", `os.Getenv("FREEDOMPAY_URL")`, 1))
 			assert.Regexp(t, `^settled: card \d+\n$`, command(t, dir, env, "go", "run", "."))
-			if strings.Contains(code, "issue.json") {
-				assertStored(t, filepath.Join(dir, "issue.json"), bank)
-			}
+			assert.NoFileExists(t, filepath.Join(dir, "issue.json"), "the outcome is final")
 			mains++
 		case strings.Contains(code, "\nfunc Test"):
 			write(t, dir, "main.go", smallest) // it is what a reader has in this folder
@@ -83,27 +78,74 @@ func TestREADMEProgramsRun(t *testing.T) {
 			assert.Contains(t, command(t, dir, nil, "go", "test", "-vet=off", "-v", "."), "--- PASS: Test")
 			tests++
 		default:
-			write(t, dir, "shop.go", code)
-			command(t, dir, nil, "go", "build", ".")
-			others++
+			t.Errorf("neither a program nor a test: %s", code)
 		}
 	}
 	assert.Equal(t, 2, mains, "programs: the smallest one and the first real call")
-	assert.Equal(t, 2, tests, "tests: the fake bank and httpmock")
-	assert.Equal(t, 1, others, "an interface of one's own")
+	assert.Equal(t, 3, tests, "tests: the fake bank, httpmock, and an interface of one's own")
 }
 
-// assertStored looks whether a program has stored the command that it sent, and
-// whether another process can go on from there.
-func assertStored(t *testing.T, file string, bank *freedompaytest.Server) {
+// programOf returns the program of a page that has words, to be run against a fake bank,
+// built in an empty module.
+func programOf(t *testing.T, page, words string) (binary string) {
 	t.Helper()
-	stored, err := os.ReadFile(file)
+	for _, block := range blocks(readText(t, page)) {
+		code, isGo := strings.CutPrefix(block, "go\n")
+		if !isGo || !strings.Contains(code, words) {
+			continue
+		}
+		dir := emptyModule(t)
+		write(t, dir, "main.go", strings.Replace(code, "freedompay.TestKZ", `os.Getenv("FREEDOMPAY_URL")`, 1))
+		command(t, dir, nil, "go", "build", "-o", "program", ".")
+		return filepath.Join(dir, "program")
+	}
+	t.Fatalf("%s has no program with %q", page, words)
+	return ""
+}
+
+// The first real call keeps the command while its outcome is open, and the program of
+// the recipe goes on from there. After a refusal nothing is kept, so that the next run
+// can send another command.
+func TestREADMEProgramKeepsWhatIsOpen(t *testing.T) {
+	first, second := programOf(t, "README.md", "issue.json"), programOf(t, "docs/recipes/outcome-unknown.md", "issue.json")
+	bank := freedompaytest.NewServer(t)
+	clientID, dir := bank.NewClient(), t.TempDir()
+	file := filepath.Join(dir, "issue.json")
+	run := func(program, clientID string) (stdout, stderr string) {
+		t.Helper()
+		c := exec.CommandContext(t.Context(), program)
+		c.Dir = dir
+		c.Env = append(os.Environ(), "FREEDOMPAY_URL="+bank.URL, "FREEDOMPAY_AUTH_ID="+bank.AuthID(),
+			"FREEDOMPAY_KEY="+bank.Key().Reveal(), "CLIENT_ID="+clientID)
+		var out, errs bytes.Buffer
+		c.Stdout, c.Stderr = &out, &errs
+		if err := c.Run(); err != nil {
+			require.ErrorAs(t, err, new(*exec.ExitError))
+		}
+		return out.String(), errs.String()
+	}
+
+	_, refused := run(first, "1")
+	assert.Contains(t, refused, "12007")
+	require.NoFileExists(t, file)
+
+	bank.Inject( // the answer is lost, then a proxy blocks everything
+		freedompaytest.Fault{On: "Cards.Issue", Do: freedompaytest.DropAfter, Times: 1},
+		freedompaytest.Fault{Do: freedompaytest.BlockRequest},
+	)
+	_, unknown := run(first, clientID)
+	assert.Contains(t, unknown, "outcome unknown")
+	require.FileExists(t, file)
+	_, stops := run(first, clientID)
+	assert.Contains(t, stops, "file exists")
+
+	bank.ClearFaults()
+	found, _ := run(second, "")
+	assert.Regexp(t, `^settled: card \d+\n$`, found)
+	assert.NoFileExists(t, file)
+	cards, err := bank.Client().Clients.Cards(t.Context(), clientID)
 	require.NoError(t, err)
-	var command freedompay.Prepared
-	require.NoError(t, json.Unmarshal(stored, &command))
-	sent, err := bank.Client().Resume(t.Context(), command, time.Time{})
-	require.NoError(t, err)
-	assert.Equal(t, freedompay.OutcomeAdopted, sent.Outcome, "the bank has this command")
+	assert.Len(t, cards.Cards, 1)
 }
 
 // The smallest program is small.

@@ -53,6 +53,8 @@ var translated = map[string]string{
 	"README.md":       "README.ru.md",
 	"docs/signing.md": "docs/signing.ru.md",
 	"docs/testing.md": "docs/testing.ru.md",
+
+	"docs/recipes/outcome-unknown.md": "docs/recipes/outcome-unknown.ru.md",
 }
 
 func russianText(text string) bool {

@@ -35,7 +35,7 @@ func (c counts) english() string {
 func TestPagesSayHowMuchIsInferred(t *testing.T) {
 	writePages(t)
 	c := sureness(operations(t))
-	russian := fmt.Sprintf("%d описаны, %d описаны частично, %d выведены по аналогии", c.documented, c.partial, c.inferred)
+	russian := fmt.Sprintf("%d описаны, %d описаны частично, %d — по аналогии", c.documented, c.partial, c.inferred)
 	for page, words := range map[string]string{"README.md": c.english(), "README.ru.md": russian, "CHANGELOG.md": c.english()} {
 		text := strings.Join(strings.Fields(readText(t, page)), " ")
 		for _, want := range []string{fmt.Sprint(c.all), words} {

@@ -32,7 +32,7 @@ func TestWaitAllThatEndsBeforeItAsks(t *testing.T) {
 		}), freedompay.WithRetry(freedompay.Backoff{Timeout: time.Hour}))
 		ids, ends := someIDs(50), map[uuid.UUID]bool{}
 		for state, err := range w.waitAll(ctx, client, ids) {
-			if ends[state.id] = true; !errors.Is(err, context.DeadlineExceeded) || freedompay.OutcomeOf(err) != freedompay.OutcomeCanceled {
+			if ends[state.id] = true; !errors.Is(err, context.DeadlineExceeded) || freedompay.OutcomeOf(err) != freedompay.OutcomeUnknown {
 				t.Errorf("%v: %v", state, err)
 			}
 		}
@@ -102,6 +102,45 @@ func TestWaitTakesARefusedQuestionForNoEnd(t *testing.T) {
 				_, err = client.Await(t.Context(), p)
 				if got := freedompay.OutcomeOf(err); got != freedompay.OutcomeUnknown || test.class != nil && !errors.Is(err, test.class) {
 					t.Errorf("the outcome is %s: %v", got, err)
+				}
+			})
+		})
+	}
+}
+
+// A wait whose context ends has not seen the command settle. Nothing is known of the
+// command, so its outcome is not that nothing was done: whoever repeats it would make
+// a second card.
+func TestWaitWhoseContextEnds(t *testing.T) {
+	for name, fault := range map[string]freedompaytest.Fault{
+		"between two questions": {},
+		"during a question":     {On: "Requests.Status", Do: freedompaytest.DelayBefore, Delay: time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				bank := freedompaytest.New()
+				bank.HoldSettling(true)
+				client := bank.Client()
+				prepared, err := client.Prepare(freedompay.IssueCardRequest{
+					ProductID: freedompay.CardProductInstantGold, ClientID: bank.NewClient(),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := client.Send(t.Context(), prepared); err != nil {
+					t.Fatal(err)
+				}
+				if fault.Do != "" {
+					bank.Inject(fault)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				_, wait := client.Requests.Wait(ctx, prepared.RequestID)
+				_, await := client.Await(ctx, prepared)
+				for _, err := range []error{wait, await} {
+					if !errors.Is(err, context.DeadlineExceeded) || freedompay.OutcomeOf(err) != freedompay.OutcomeUnknown {
+						t.Errorf("%v: %s", err, freedompay.OutcomeOf(err))
+					}
 				}
 			})
 		})
