@@ -31,7 +31,7 @@ func (w *worker[TTx]) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	w.queue.busy.Add(1)
 	defer w.queue.busy.Add(-1)
 	t := &turn[TTx]{Queue: w.queue, job: job.JobRow, started: time.Now()}
-	t.ahead = job.AttemptedAt.Sub(t.started) // by the time of the fetch: at most too small
+	t.ahead = job.AttemptedAt.Sub(t.started) // by the time of the fetch, milliseconds ago
 	t.make(ctx, job.Args.text)
 	return written{}
 }
@@ -124,23 +124,13 @@ func (t *turn[TTx]) unreadable(err error) step {
 // counted.
 func (t *turn[TTx]) keepDoubt() {
 	if t.crashed && (t.note.Phase == fresh || t.note.Phase == doubt) {
-		t.note.Phase = doubt
-		t.maySend()
-	}
-}
-
-// maySend notes that the command may have been sent until now: by the later of the two
-// clocks, so that a refusal is never believed too early.
-func (t *turn[TTx]) maySend() {
-	t.note.Sent = time.Now()
-	if now := t.now(); now.After(t.note.Sent) {
-		t.note.Sent = now
+		t.note.Phase, t.note.Sent = doubt, t.now()
 	}
 }
 
 // now returns the time by the clock of the database, which all processes share. Notes
 // hold times of this clock.
-func (t *turn[TTx]) now() time.Time { return time.Now().Add(t.ahead) }
+func (t *turn[TTx]) now() time.Time { return t.started.Add(time.Since(t.started) + t.ahead) }
 
 // next continues the command from its phase.
 func (t *turn[TTx]) next(ctx context.Context) step {

@@ -136,7 +136,7 @@ func (t *turn[TTx]) write(ctx context.Context, sql string, args ...any) {
 func (t *turn[TTx]) settle(ctx context.Context, e end) {
 	if t.note.Phase == fresh && e.mayBeDone() { // whatever becomes of the end, the command is not sent as a new one
 		t.note.enter(doubt, t.now())
-		t.maySend()
+		t.note.Sent = t.now()
 	}
 	if t.note.Phase != ended && t.prepared.Protection() == freedompay.Unprotected && e.outcome() != freedompay.OutcomeUnknown {
 		if !t.keepEnd(ctx, e) { // the bank cannot be asked for it again

@@ -106,8 +106,13 @@ func TestClocksDiffer(t *testing.T) {
 				time.Sleep(apart + c.later - c.ahead)
 				tr := newTurn(t, freedompaytest.New(), refused(), note{Phase: doubt, Asked: 1, Sent: sent})
 				tr.ahead = c.ahead
+				after := *tr // a turn that did not finish
+				after.crashed = true
+				if after.keepDoubt(); !after.note.Sent.Equal(sent.Add(c.later)) {
+					t.Errorf("it notes that it may be sent at %v, want %v", after.note.Sent, sent.Add(c.later))
+				}
 				if next := tr.next(t.Context()); (next.end != nil) != c.believed {
-					t.Errorf("%v after the attempt: %+v", tr.now().Sub(sent), next)
+					t.Errorf("%v after the attempt: %+v", c.later, next)
 				}
 			})
 		})

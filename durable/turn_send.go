@@ -133,7 +133,7 @@ func (t *turn[TTx]) unknown(ctx context.Context, failure *freedompay.Error) step
 	}
 	duplicate := errors.Is(failure, freedompay.ErrDuplicate)
 	t.note.enter(doubt, t.now())
-	t.maySend()
+	t.note.Sent = t.now()
 	t.note.Asked++
 	t.note.Why = t.why(failure)
 	if duplicate && protection == freedompay.ProtectedByID {
