@@ -98,6 +98,13 @@ func TestMistakes(t *testing.T) {
 		"pointer": func(q *durable.Queue[pgx.Tx]) {
 			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[*freedompay.IssueCardRequest]) error { return nil })
 		},
+		"interface": func(q *durable.Queue[pgx.Tx]) {
+			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[freedompay.Command]) error { return nil })
+		},
+		"embeds": func(q *durable.Queue[pgx.Tx]) {
+			type mine struct{ freedompay.IssueCardRequest }
+			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[mine]) error { return nil })
+		},
 	} {
 		q := s.queue()
 		set(q)
