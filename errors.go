@@ -17,11 +17,11 @@ var (
 	// class.
 	//
 	// Give [Client.Resume] the result of [Client.Prepare], with a fresh deadline, after
-	// pauses longer than [Client.Lateness], until it returns something else. If the command was not prepared, prepare the same
-	// request with the RequestID of the error; a zero RequestID would make a second
-	// command. Do not call the method again: it may report a refusal that the first
-	// attempt has caused. A command without a request_id has to be looked up by other
-	// means before it is repeated: see [GiftCardService].
+	// pauses longer than [Client.Lateness], until it returns something else. If the
+	// command was not prepared, prepare the same request with the RequestID of the error;
+	// a zero RequestID would make a second command. Do not call the method again: it may
+	// report a refusal that the first attempt has caused. A command without a request_id
+	// has to be looked up by other means before it is repeated: see [GiftCardService].
 	ErrOutcomeUnknown error = class("outcome unknown")
 
 	// ErrRequestUnknown says that the bank does not know the request_id that was asked
