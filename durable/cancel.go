@@ -13,7 +13,7 @@ import (
 var ErrStarted = errors.New("the command has been started, or was never enqueued")
 
 const cancelSQL = `WITH canceled AS (
-		UPDATE @.river_job SET state = 'cancelled', finalized_at = now(), args = args - ARRAY['command', 'sealed', 'key', 'made'],
+		UPDATE @.river_job SET state = 'cancelled', finalized_at = now(), args = args - ARRAY['command', 'sealed', 'key', 'at', 'made'],
 			metadata = metadata || jsonb_build_object('freedompay', jsonb_build_object('phase', 'canceled', 'attempt', attempt))
 		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid)
 			AND state IN ('available', 'scheduled', 'pending')

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/freedompay-go/freedompay"
 	"github.com/freedompay-go/freedompay/durable"
+	"github.com/freedompay-go/freedompay/freedompaytest"
 )
 
 func key(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
@@ -134,5 +136,22 @@ func TestRotation(t *testing.T) {
 	s.run(having)
 	if outcome, _ := s.outcome(ids[0]); outcome != "done" {
 		t.Error(outcome)
+	}
+}
+
+// The bank's words may repeat what it was sent. With a key they do not stand in the note
+// of a command that waits.
+func TestEncryptsTheBanksWords(t *testing.T) {
+	s := newShop(t, setup{config: durable.Config{Encrypt: aead(t, "a", "a")}})
+	handleAll(s.q, nil)
+	s.bank.Inject(freedompaytest.Fault{
+		On: "Cards.Issue", Do: freedompaytest.BlockRequest, Status: http.StatusServiceUnavailable,
+		JSON: `{"status":"error","error_code":"99","error_description":"ANNA IVANOVA is not a name"}`,
+	})
+	s.run(s.q)
+	s.enqueue(issue(s.bank))
+	s.eventually("true", `SELECT metadata->'freedompay'->>'why' <> '' FROM freedompay.river_job`)
+	if dump := s.one(`SELECT string_agg(j::text, ' ') FROM freedompay.river_job j`); strings.Contains(dump, "ANNA") || !strings.Contains(dump, "503") {
+		t.Error(dump)
 	}
 }

@@ -22,6 +22,11 @@ func (e end) outcome() freedompay.Outcome {
 	return freedompay.OutcomeOf(e.failure)
 }
 
+// mayBeDone reports whether the bank may have done the command under this call.
+func (e end) mayBeDone() bool {
+	return e.outcome() != freedompay.OutcomeRefused && (e.failure == nil || !errors.Is(e.failure, freedompay.ErrDuplicate))
+}
+
 // storedEnd is the stored form of an end. It is kept until the handler has committed.
 type storedEnd struct {
 	Card    *freedompay.RequestState        `json:"card,omitempty"`

@@ -30,6 +30,13 @@ const recordSQL = `WITH given AS (
 		ON CONFLICT DO NOTHING RETURNING request_id
 	) SELECT coalesce(string_agg(request_id::text, ','), '') FROM given WHERE request_id NOT IN (SELECT request_id FROM kept)`
 
+// undoSQL removes what a call has inserted. The command table is read by its primary key:
+// it holds every command there ever was.
+const undoSQL = `WITH undone AS (
+		DELETE FROM @.freedompay_command
+		WHERE request_id = ANY(string_to_array($1, ',')::uuid[]) AND job_id = ANY(string_to_array($2, ',')::bigint[])
+	) DELETE FROM @.river_job WHERE id = ANY(string_to_array($2, ',')::bigint[])`
+
 // keyLocks bounds the advisory locks that one transaction takes for its keys, so that
 // PostgreSQL's lock table does not fill up. Two keys may share a lock.
 const keyLocks = 2048
@@ -119,7 +126,7 @@ func (q *Queue[TTx]) entry(cmd freedompay.Command) (entry, error) {
 	if q.config.Encrypt == nil && holdsSecret(reflect.ValueOf(cmd)) {
 		return entry{}, fmt.Errorf("%s holds a PIN or a one-time password: set Config.Encrypt to keep it in the database", p.Operation)
 	}
-	args, err := q.store(p, !hasRequestID(reflect.ValueOf(cmd)), o.key)
+	args, err := q.store(p, !hasRequestID(reflect.ValueOf(cmd)), o)
 	return entry{
 		id: p.RequestID, key: o.key, args: args,
 		opts: river.InsertOpts{
@@ -191,13 +198,8 @@ func (q *Queue[TTx]) record(ctx context.Context, exec riverdriver.ExecutorTx, en
 		return err
 	}
 	if taken != "" {
-		for _, undo := range []string{
-			`DELETE FROM @.freedompay_command WHERE job_id = ANY(string_to_array($1, ',')::bigint[])`,
-			`DELETE FROM @.river_job WHERE id = ANY(string_to_array($1, ',')::bigint[])`,
-		} {
-			if err := exec.Exec(ctx, q.in(undo), list); err != nil {
-				return err
-			}
+		if err := exec.Exec(ctx, q.in(undoSQL), strings.Join(ids, ","), list); err != nil {
+			return err
 		}
 		const shown = 5
 		which := strings.Split(taken, ",")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/google/uuid"
@@ -37,6 +38,8 @@ func (s Settled[C]) Outcome() freedompay.Outcome {
 	return freedompay.OutcomeOf(s.Failure)
 }
 
+var errWantRequest = errors.New("the type of a handler's command is a pointer, an interface, or embeds a request: want the request type itself")
+
 // handle calls the handler of one operation.
 type handle[TTx any] func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error
 
@@ -58,7 +61,14 @@ type handlers[TTx any] struct {
 // cannot be used.
 func On[C freedompay.Command, TTx any](q *Queue[TTx], handler func(ctx context.Context, tx TTx, s Settled[C]) error) {
 	var zero C
-	q.handlers.add(handler == nil, func() string { return zero.Operation() }, func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error {
+	operation := func() (string, error) {
+		of := reflect.TypeFor[C]()
+		if of.Kind() != reflect.Struct || of.PkgPath() != reflect.TypeFor[freedompay.Prepared]().PkgPath() {
+			return "", errWantRequest // a type that embeds a request: what is stored is the request
+		}
+		return zero.Operation(), nil
+	}
+	q.handlers.add(handler == nil, operation, func(ctx context.Context, tx TTx, p freedompay.Prepared, e end) error {
 		request, err := freedompay.DecodePrepared[C](p)
 		if err != nil {
 			return err
@@ -67,10 +77,10 @@ func On[C freedompay.Command, TTx any](q *Queue[TTx], handler func(ctx context.C
 	})
 }
 
-func (h *handlers[TTx]) add(isNil bool, operation func() string, f handle[TTx]) {
+func (h *handlers[TTx]) add(isNil bool, operation func() (string, error), f handle[TTx]) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	name, err := nameOf(operation)
+	name, err := operation()
 	switch {
 	case err != nil:
 	case isNil:
@@ -87,16 +97,6 @@ func (h *handlers[TTx]) add(isNil bool, operation func() string, f handle[TTx]) 
 		return
 	}
 	h.err = errors.Join(h.err, fmt.Errorf("On: %w", err))
-}
-
-// nameOf returns the operation of a zero command. That of a nil pointer panics.
-func nameOf(operation func() string) (name string, err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("the type of a handler's command is a pointer or an interface: want the request type itself")
-		}
-	}()
-	return operation(), nil
 }
 
 // start ends the setting of handlers.

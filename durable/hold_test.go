@@ -178,3 +178,48 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+// At holds whatever wakes the job: the command before it under the same key, a person who
+// resumes it, or one who retries it in River UI.
+func TestAtHolds(t *testing.T) {
+	monday := durable.At(time.Now().Add(time.Hour))
+	for name, wake := range map[string]func(*shop, []uuid.UUID){
+		"the one before it": func(*shop, []uuid.UUID) {},
+		"resumed": func(s *shop, ids []uuid.UUID) {
+			s.exec(`UPDATE freedompay.river_job SET state = 'cancelled', finalized_at = now() WHERE args->>'request_id' = $1`, ids[1].String())
+			if err := s.q.Resume(t.Context(), ids[1]); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"its process has died": func(s *shop, _ []uuid.UUID) { s.die() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t, setup{})
+			handleAll(s.q, nil)
+			ids := s.enqueue(durable.With(issue(s.bank), durable.Key("a")), durable.With(gift(), durable.Key("a"), monday))
+			wake(s, ids)
+			s.run(s.q)
+			s.outcome(ids[0])
+			s.eventually("true", `SELECT state = 'scheduled' AND scheduled_at > now() + interval '50 minutes' AND attempted_at IS NOT NULL
+				FROM freedompay.river_job WHERE args->>'request_id' = $1`, ids[1].String())
+			if n := s.bank.CallCount("GiftCards.Issue"); n != 0 {
+				t.Error("it was sent an hour early")
+			}
+		})
+	}
+}
+
+// A command that waits for its time is not an old one.
+func TestAtIsNotOld(t *testing.T) {
+	s := newShop(t, setup{})
+	s.enqueue(durable.With(gift(), durable.At(time.Now().Add(time.Hour))))
+	s.exec(`UPDATE freedompay.river_job SET created_at = now() - interval '1 day'`)
+	if stats, err := s.q.Stats(t.Context()); err != nil || stats.Oldest != 0 || stats.Waiting != 1 {
+		t.Errorf("%+v, %v", stats, err)
+	}
+	s.enqueue(gift())
+	s.exec(`UPDATE freedompay.river_job SET created_at = now() - interval '1 day'`)
+	if stats, err := s.q.Stats(t.Context()); err != nil || stats.Oldest < 23*time.Hour {
+		t.Errorf("%+v, %v", stats, err)
+	}
+}

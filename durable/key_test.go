@@ -183,7 +183,7 @@ func TestKeyAfterRestore(t *testing.T) {
 	if n := s.bank.CallCount(""); n != 0 {
 		t.Errorf("%d calls", n)
 	}
-	s.exec(`UPDATE freedompay.river_job SET state = 'available', scheduled_at = now() WHERE args->>'request_id' = $1`, ids[0].String())
+	s.exec(`UPDATE freedompay.river_job SET state = 'available', scheduled_at = now(), args = args - 'at' WHERE args->>'request_id' = $1`, ids[0].String())
 	for i, id := range ids {
 		if outcome, detail := s.outcome(id); outcome != "done" {
 			t.Errorf("command %d: %s %s", i, outcome, detail)
@@ -216,5 +216,24 @@ func TestKeyOfTwoTransactions(t *testing.T) {
 	}
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// A command whose job somebody has deleted, or whose handler has committed by itself,
+// does not hold up those after it for ever.
+func TestKeyLeftBehind(t *testing.T) {
+	s := newShop(t, setup{})
+	durable.On(s.q, func(ctx context.Context, tx pgx.Tx, _ durable.Settled[freedompay.IssueCardRequest]) error {
+		return tx.Commit(ctx)
+	})
+	row[freedompay.IssueGiftCardRequest](s.q, nil)
+	ids := s.enqueue(durable.With(gift(), durable.Key("a")), durable.With(issue(s.bank), durable.Key("a")), durable.With(gift(), durable.Key("a")))
+	s.exec(`DELETE FROM freedompay.river_job WHERE args->>'request_id' = $1`, ids[0].String())
+	s.run(s.q)
+	s.eventually("completed", `SELECT state FROM freedompay.river_job WHERE args->>'request_id' = $1`, ids[1].String())
+	s.eventually("true", `SELECT attempted_at IS NOT NULL AND state <> 'running' FROM freedompay.river_job WHERE args->>'request_id' = $1`, ids[2].String())
+	s.exec(`UPDATE freedompay.river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'`) // half a minute later
+	if outcome, _ := s.outcome(ids[2]); outcome != "done" {
+		t.Error(outcome)
 	}
 }

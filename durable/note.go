@@ -47,9 +47,12 @@ func noteOf(job *rivertype.JobRow) (n note, crashed bool, err error) {
 }
 
 // enter begins a phase.
-func (n *note) enter(p phase) {
+func (n *note) enter(p phase, now time.Time) {
 	if n.Phase != p {
-		n.Phase, n.Since, n.Asked = p, time.Now(), 0
+		n.Phase, n.Since, n.Asked = p, now, 0
+	}
+	if p == ended {
+		n.Sent = time.Time{}
 	}
 	n.Lost, n.Troubles, n.Why, n.Slot = time.Time{}, 0, "", nil
 }

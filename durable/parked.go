@@ -30,9 +30,13 @@ const parkedSQL = `SELECT coalesce(json_agg(json_build_object('request_id', args
 		'why', coalesce(metadata->'freedompay'->>'why', 'River UI, or another program, has ended the job')) ORDER BY id), '[]')::text
 	FROM (SELECT * FROM @.river_job WHERE kind = '` + kindOfJob + `' AND` + isParked + `ORDER BY id LIMIT 10000) AS jobs`
 
+// resumeSQL counts the attempts anew, since River's column has an end. One is left if the
+// last turn did not finish.
 const resumeSQL = `WITH resumed AS (
 		UPDATE @.river_job SET state = 'available', scheduled_at = now(), finalized_at = NULL,
-			metadata = (metadata - 'cancel_attempted_at') || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') - ARRAY['why', 'since', 'troubles', 'lost'])
+			attempt = least(1, greatest(0, attempt - coalesce((metadata->'freedompay'->>'attempt')::int, 0))),
+			metadata = (metadata - 'cancel_attempted_at') || jsonb_build_object('freedompay',
+				coalesce(metadata->'freedompay', '{}') - ARRAY['why', 'since', 'troubles', 'lost'] || '{"attempt": 0}')
 		WHERE id = (SELECT job_id FROM @.freedompay_command WHERE request_id = $1::uuid) AND` + isParked + `RETURNING id
 	) SELECT count(*) FROM resumed`
 
@@ -72,7 +76,7 @@ func (q *Queue[TTx]) Resume(ctx context.Context, id uuid.UUID) error {
 const restoredSQL = `WITH marked AS (
 		UPDATE @.river_job SET metadata = metadata || jsonb_build_object('freedompay',
 			coalesce(metadata->'freedompay', '{}') || jsonb_build_object('phase', 'doubt', 'sent', now()))
-		WHERE kind = '` + kindOfJob + `' AND state NOT IN ('completed', 'cancelled')
+		WHERE kind = '` + kindOfJob + `' AND state <> 'completed'
 			AND coalesce(metadata->'freedompay'->>'phase', '') = '' RETURNING id
 	) SELECT count(*) FROM marked`
 

@@ -98,6 +98,13 @@ func TestMistakes(t *testing.T) {
 		"pointer": func(q *durable.Queue[pgx.Tx]) {
 			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[*freedompay.IssueCardRequest]) error { return nil })
 		},
+		"interface": func(q *durable.Queue[pgx.Tx]) {
+			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[freedompay.Command]) error { return nil })
+		},
+		"embeds": func(q *durable.Queue[pgx.Tx]) {
+			type mine struct{ freedompay.IssueCardRequest }
+			durable.On(q, func(context.Context, pgx.Tx, durable.Settled[mine]) error { return nil })
+		},
 	} {
 		q := s.queue()
 		set(q)
@@ -198,4 +205,49 @@ func TestPlugins(t *testing.T) {
 	s.run(s.q)
 	s.outcome(s.enqueue(gift())[0])
 	<-fetched
+}
+
+// A command whose attempts River has used up goes on when it is resumed, and does not
+// keep River from fetching the others.
+func TestResumesTheLastAttempt(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	ids := s.enqueue(issue(s.bank), gift(), issue(s.bank))
+	s.exec(`UPDATE freedompay.river_job SET state = 'discarded', finalized_at = now(), attempt = 32767 WHERE args->>'request_id' <> $1`, ids[2].String())
+	for _, id := range ids[:2] {
+		if err := s.q.Resume(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.run(s.q)
+	for i, want := range []string{"done", "unknown", "done"} { // its last turn did not finish
+		if outcome, _ := s.outcome(ids[i]); outcome != want {
+			t.Errorf("command %d: %s, want %s", i, outcome, want)
+		}
+	}
+	if n := s.bank.CallCount("GiftCards.Issue"); n != 0 {
+		t.Error("what may have been sent was sent")
+	}
+}
+
+// A command that a hundred processes have died of is parked, and makes one turn more when
+// it is resumed.
+func TestDiesAHundredTimes(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	ids := s.enqueue(issue(s.bank), issue(s.bank))
+	s.die()
+	s.exec(`UPDATE freedompay.river_job SET attempt = 100 WHERE args->>'request_id' = $1`, ids[0].String())
+	s.run(s.q)
+	s.outcome(ids[1])
+	s.eventually("pending", `SELECT state FROM freedompay.river_job WHERE args->>'request_id' = $1`, ids[0].String())
+	if parked, err := s.q.Parked(t.Context()); err != nil || len(parked) != 1 || parked[0].Why != "its process has died" {
+		t.Errorf("%+v, %v", parked, err)
+	}
+	if err := s.q.Resume(t.Context(), ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	if outcome, _ := s.outcome(ids[0]); outcome != "done" {
+		t.Error(outcome)
+	}
 }

@@ -1,9 +1,13 @@
 package durable_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"net"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -114,5 +118,64 @@ func TestWrongKey(t *testing.T) {
 		if outcome, detail := s.outcome(id); outcome != "done" || detail == "" {
 			t.Errorf("%s %s after %v", outcome, detail, time.Since(begun))
 		}
+	}
+}
+
+// cut is a connection that is lost after the next COMMIT was sent, before its answer.
+type cut struct {
+	net.Conn
+	next *atomic.Bool
+	lost atomic.Bool
+}
+
+func (c *cut) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("commit\x00")) && c.next.CompareAndSwap(true, false) {
+		c.lost.Store(true)
+		n, err := c.Conn.Write(b)
+		return n, errors.Join(err, c.Conn.Close())
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *cut) Read(b []byte) (int, error) {
+	if c.lost.Load() {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return c.Conn.Read(b)
+}
+
+// A handler whose COMMIT has no answer has committed, or is called again: either way there
+// is one row, and the bank is called once.
+func TestCommitWithoutAnswer(t *testing.T) {
+	s := newShop(t, setup{config: durable.Config{Workers: 1}})
+	var next atomic.Bool
+	s.with(s.pool.Config().ConnString(), func(c *pgxpool.Config) {
+		c.ConnConfig.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			return &cut{Conn: conn, next: &next}, err
+		}
+	})
+	s.q = s.queue()
+	handleAll(s.q, func(uuid.UUID) error {
+		next.Store(true)
+		return nil
+	})
+	stop := s.run(s.q)
+	for range 3 {
+		ids := append(s.enqueue(gift()), s.enqueue(issue(s.bank))...)
+		for _, id := range ids {
+			s.outcome(id)
+			s.eventually("completed", `SELECT state FROM freedompay.river_job WHERE args->>'request_id' = $1`, id.String())
+			if rows := s.one(`SELECT count(*) FROM orders WHERE request_id = $1`, id); rows != "1" {
+				t.Errorf("%s rows", rows)
+			}
+		}
+	}
+	stop()
+	if n := s.one(`SELECT count(*) FROM freedompay.river_job WHERE state = 'completed' AND metadata->'freedompay'->>'phase' = 'settled'`); n != "6" {
+		t.Errorf("%s of 6 have settled", n)
+	}
+	if gifts, cards := s.bank.CallCount("GiftCards.Issue"), s.bank.CallCount("Cards.Issue"); gifts != 3 || cards != 3 {
+		t.Errorf("%d and %d calls for 3 of each", gifts, cards)
 	}
 }

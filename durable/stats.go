@@ -15,7 +15,7 @@ type Stats struct {
 	Running  int           `json:"running"`  // a process works on them now
 	Held     int           `json:"held"`     // of the first three: held up, as by a wrong key
 	Parked   int           `json:"parked"`   // they need a human: see Queue.Parked
-	Oldest   time.Duration `json:"oldest"`   // age of the oldest that is not parked
+	Oldest   time.Duration `json:"oldest"`   // how long the oldest that is not parked has been due
 }
 
 const statsSQL = `SELECT json_build_object(
@@ -25,9 +25,9 @@ const statsSQL = `SELECT json_build_object(
 		'running', count(*) FILTER (WHERE state = 'running'),
 		'held', count(*) FILTER (WHERE waits AND why <> ''),
 		'parked', count(*) FILTER (WHERE parked),
-		'oldest', coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE NOT parked)) * 1000000000, 0)::bigint
+		'oldest', coalesce(extract(epoch FROM now() - min(due) FILTER (WHERE NOT parked)) * 1000000000, 0)::bigint
 	)::text FROM (
-		SELECT state, created_at, state IN ('available', 'scheduled', 'retryable') AS waits, ` + isParked + ` AS parked,
+		SELECT state, least(now(), greatest(created_at, (args->>'at')::timestamptz)) AS due, state IN ('available', 'scheduled', 'retryable') AS waits, ` + isParked + ` AS parked,
 			coalesce(metadata->'freedompay'->>'phase', '') AS phase, coalesce(metadata->'freedompay'->>'why', '') AS why
 		FROM @.river_job WHERE kind = '` + kindOfJob + `' AND state <> 'completed'
 	) AS jobs WHERE state <> 'cancelled' OR parked`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,6 +17,7 @@ type stored struct {
 	RequestID uuid.UUID       `json:"request_id"`
 	Made      bool            `json:"made,omitempty"` // this package made the request_id, not the caller
 	Key       string          `json:"key,omitempty"`  // hash of the key that orders it
+	At        time.Time       `json:"at,omitzero"`    // it is not sent before, whoever wakes its job
 	Command   json.RawMessage `json:"command,omitempty"`
 	Sealed    []byte          `json:"sealed,omitempty"` // the command, encrypted
 	End       json.RawMessage `json:"end,omitempty"`    // its end, until the handler has committed
@@ -38,12 +40,12 @@ func (a *jobArgs) UnmarshalJSON(data []byte) error {
 var errNoKey = errors.New("the command is encrypted, and Config.Encrypt is not set")
 
 // store returns a command in its stored form.
-func (q *Queue[TTx]) store(p freedompay.Prepared, made bool, key string) (jobArgs, error) {
+func (q *Queue[TTx]) store(p freedompay.Prepared, made bool, o options) (jobArgs, error) {
 	text, err := p.MarshalJSON()
 	if err != nil {
 		return jobArgs{}, err
 	}
-	s := stored{Operation: p.Operation, RequestID: p.RequestID, Made: made, Key: key, Command: text}
+	s := stored{Operation: p.Operation, RequestID: p.RequestID, Made: made, Key: o.key, At: o.at, Command: text}
 	if q.config.Encrypt != nil {
 		s.Command = nil
 		if s.Sealed, err = q.config.Encrypt.Encrypt(text, about(s, "command")); err != nil {

@@ -3,6 +3,7 @@ package durable
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -19,8 +20,9 @@ type worker[TTx any] struct {
 	queue *Queue[TTx]
 }
 
-// NextRetry returns when River may start a job again that its rescuer has freed: now.
-func (w *worker[TTx]) NextRetry(*river.Job[jobArgs]) time.Time { return time.Now() }
+// NextRetry returns when River may start a job again that its rescuer has freed: at once,
+// whatever the clock of this process says.
+func (w *worker[TTx]) NextRetry(job *river.Job[jobArgs]) time.Time { return *job.AttemptedAt }
 
 // Work makes one turn. The turn writes the new state of the job itself, and only if the
 // job is still its own. River would write by the job's id alone, and so overwrite the
@@ -29,6 +31,7 @@ func (w *worker[TTx]) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	w.queue.busy.Add(1)
 	defer w.queue.busy.Add(-1)
 	t := &turn[TTx]{Queue: w.queue, job: job.JobRow, started: time.Now()}
+	t.ahead = job.AttemptedAt.Sub(t.started) // by the time of the fetch, milliseconds ago
 	t.make(ctx, job.Args.text)
 	return written{}
 }
@@ -46,6 +49,7 @@ type turn[TTx any] struct {
 	*Queue[TTx]
 	job      *rivertype.JobRow
 	started  time.Time
+	ahead    time.Duration // by which the database's clock is ahead of this process's
 	stored   stored
 	prepared freedompay.Prepared
 	note     note
@@ -74,8 +78,8 @@ func (t *turn[TTx]) make(ctx context.Context, args json.RawMessage) {
 	if t.note, t.crashed, err = noteOf(t.job); err == nil {
 		err = json.Unmarshal(args, &t.stored)
 	}
-	if err == nil && t.note.Phase == settled { // somebody has retried the job by hand
-		t.completeAgain(ctx)
+	if err == nil && (t.note.Phase == settled || t.note.Phase == canceled) { // somebody has retried the job by hand
+		t.endAgain(ctx)
 		return
 	}
 	if err == nil {
@@ -110,7 +114,7 @@ func (t *turn[TTx]) unreadable(err error) step {
 		enough      = 40 // about twenty minutes
 	)
 	t.note.Troubles++
-	t.note.Why = short(err.Error())
+	t.note.Why = t.why(err)
 	t.keepDoubt()
 	return step{after: backoff(t.note.Troubles, least, most), park: t.note.Troubles > enough}
 }
@@ -120,9 +124,13 @@ func (t *turn[TTx]) unreadable(err error) step {
 // counted.
 func (t *turn[TTx]) keepDoubt() {
 	if t.crashed && (t.note.Phase == fresh || t.note.Phase == doubt) {
-		t.note.Phase, t.note.Sent = doubt, time.Now()
+		t.note.Phase, t.note.Sent = doubt, t.now()
 	}
 }
+
+// now returns the time by the clock of the database, which all processes share. Notes
+// hold times of this clock.
+func (t *turn[TTx]) now() time.Time { return t.started.Add(time.Since(t.started) + t.ahead) }
 
 // next continues the command from its phase.
 func (t *turn[TTx]) next(ctx context.Context) step {
@@ -132,6 +140,9 @@ func (t *turn[TTx]) next(ctx context.Context) step {
 		return again(wait)
 	}
 	t.keepDoubt()
+	if wait := t.stored.At.Sub(t.now()); wait > 0 && (t.note.Phase == fresh || t.note.Phase == doubt) {
+		return again(wait) // the command before it, or a person, has woken it early
+	}
 	switch t.note.Phase {
 	case ended:
 		e, err := t.openEnd(t.prepared, t.stored)
@@ -150,6 +161,17 @@ func (t *turn[TTx]) next(ctx context.Context) step {
 // about returns the attributes of a log record about the command.
 func (t *turn[TTx]) about(more ...any) []any {
 	return append([]any{slog.String("operation", t.stored.Operation), slog.String("request_id", t.stored.RequestID.String())}, more...)
+}
+
+// why returns the text of an error as a note holds it. The bank's own words may repeat
+// what it was sent: with encryption they are left out.
+func (t *turn[TTx]) why(err error) string {
+	if failure, ok := errors.AsType[*freedompay.Error](err); ok && t.config.Encrypt != nil {
+		wordless := *failure
+		wordless.Description = ""
+		err = &wordless
+	}
+	return short(err.Error())
 }
 
 // short cuts a text to what is stored of it.

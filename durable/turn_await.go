@@ -53,9 +53,9 @@ func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, er
 	case errors.Is(err, freedompay.ErrRequestUnknown):
 		t.note.Asked++
 		if t.note.Lost.IsZero() {
-			t.note.Lost = time.Now()
+			t.note.Lost = t.now()
 		}
-		if time.Since(t.note.Lost) > lostAfter {
+		if t.now().Sub(t.note.Lost) > lostAfter {
 			t.note.Why = "the bank has accepted the command, and says for an hour that it does not know it"
 			return step{park: true}
 		}
@@ -71,7 +71,7 @@ func (t *turn[TTx]) judge(ctx context.Context, state freedompay.CommandState, er
 func (t *turn[TTx]) pause() time.Duration {
 	const part = 20
 	soon := backoff(t.note.Asked, askLeast, askMost)
-	return max(soon, min(time.Since(t.note.Since)/part, askLate))
+	return max(soon, min(t.now().Sub(t.note.Since)/part, askLate))
 }
 
 // sleep pauses. It reports false if the context has ended, and does so at once.

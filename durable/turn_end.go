@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -28,13 +29,18 @@ const (
 		state = (CASE WHEN $4::bigint <= 5000000 OR metadata->'freedompay' ? 'next' THEN 'available' ELSE 'scheduled' END)::@.river_job_state` + fence
 	parkSQL    = `UPDATE @.river_job SET ` + noted + `, attempt = greatest(attempt - 1, 0), state = 'pending'` + fence
 	abandonSQL = `UPDATE @.river_job SET scheduled_at = now() + interval '5 seconds',
-		state = (CASE WHEN attempt < 100 THEN 'available' ELSE 'pending' END)::@.river_job_state,
+		state = (CASE WHEN attempt < ` + crashesMost + ` THEN 'available' ELSE 'pending' END)::@.river_job_state,
 		metadata = metadata || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') || jsonb_build_object('why', $3::text)),
 		errors = array_append(errors, jsonb_build_object('at', now(), 'attempt', attempt, 'error', $3::text, 'trace', ''))` + fence
 	endSQL      = `UPDATE @.river_job SET ` + noted + `, args = args || jsonb_build_object('end', $4::jsonb)` + fence + ` RETURNING id`
 	completeSQL = `UPDATE @.river_job SET ` + noted + `, state = 'completed', finalized_at = now(),
-		args = args - ARRAY['command', 'sealed', 'end', 'key', 'made']` + fence + ` RETURNING id`
+		args = args - ARRAY['command', 'sealed', 'end', 'key', 'at', 'made']` + fence + ` RETURNING id`
+	endAgainSQL = `UPDATE @.river_job SET finalized_at = now(),
+		state = (CASE metadata->'freedompay'->>'phase' WHEN 'canceled' THEN 'cancelled' ELSE 'completed' END)::@.river_job_state` + fence
 )
+
+// crashesMost is how many turns of a command may not finish before it is parked.
+const crashesMost = `100`
 
 // nextOfKeySQL makes the next command of a key available. If a turn of that command is
 // running, it may have found this one unsettled: a mark tells releaseSQL to make the
@@ -61,7 +67,26 @@ func (t *turn[TTx]) text(attempt int) string {
 	if err != nil { // a time beyond the year 9999
 		return `{}`
 	}
-	return string(text)
+	return storable(text)
+}
+
+// storable replaces the zero characters of a JSON text, which jsonb does not take.
+func storable(text []byte) string {
+	const zero, other = `\u0000`, `\ufffd`
+	var out strings.Builder
+	for rest := string(text); ; {
+		i := strings.IndexByte(rest, '\\')
+		if i < 0 {
+			return out.String() + rest
+		}
+		size := min(2, len(rest)-i) // of the escape: that of a backslash hides what follows it
+		if strings.HasPrefix(rest[i:], zero) {
+			rest = rest[:i] + other + rest[i+len(zero):]
+			size = len(zero)
+		}
+		out.WriteString(rest[:i+size])
+		rest = rest[i+size:]
+	}
 }
 
 // release puts the command back for a later turn.
@@ -76,7 +101,7 @@ func (t *turn[TTx]) release(ctx context.Context, after time.Duration) {
 
 // park stops the command until a person resumes it.
 func (t *turn[TTx]) park(ctx context.Context) {
-	t.note.Since = time.Now()
+	t.note.Since = t.now()
 	t.keepDoubt()
 	t.config.Logger.ErrorContext(ctx, "durable: a command is parked", t.about(slog.String("why", t.note.Why))...)
 	t.write(ctx, parkSQL, t.text(t.job.Attempt-1))
@@ -109,6 +134,10 @@ func (t *turn[TTx]) write(ctx context.Context, sql string, args ...any) {
 
 // settle calls the handler and completes the job, in one transaction.
 func (t *turn[TTx]) settle(ctx context.Context, e end) {
+	if t.note.Phase == fresh && e.mayBeDone() { // whatever becomes of the end, the command is not sent as a new one
+		t.note.enter(doubt, t.now())
+		t.note.Sent = t.now()
+	}
 	if t.note.Phase != ended && t.prepared.Protection() == freedompay.Unprotected && e.outcome() != freedompay.OutcomeUnknown {
 		if !t.keepEnd(ctx, e) { // the bank cannot be asked for it again
 			return
@@ -142,12 +171,12 @@ func (t *turn[TTx]) keepEnd(ctx context.Context, e end) bool {
 		return true // the handler is called all the same
 	}
 	before := t.note
-	t.note.enter(ended)
+	t.note.enter(ended, t.now())
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	for n := 0; ; n++ {
 		var id int64
-		err = t.driver.GetExecutor().QueryRow(ctx, t.in(endSQL), t.job.ID, *t.job.AttemptedAt, t.text(t.job.Attempt-1), string(text)).Scan(&id)
+		err = t.driver.GetExecutor().QueryRow(ctx, t.in(endSQL), t.job.ID, *t.job.AttemptedAt, t.text(t.job.Attempt-1), storable(text)).Scan(&id)
 		switch {
 		case err == nil:
 			return true
@@ -204,11 +233,5 @@ func (t *turn[TTx]) call(ctx context.Context, tx TTx, e end) (err error) {
 	return t.handle(ctx, tx, t.prepared, e)
 }
 
-// completeAgain completes a job that had settled and was retried by hand.
-func (t *turn[TTx]) completeAgain(ctx context.Context) {
-	text, err := json.Marshal(t.note)
-	if err != nil {
-		return
-	}
-	t.write(ctx, completeSQL, string(text))
-}
+// endAgain ends a job that had ended and was retried by hand.
+func (t *turn[TTx]) endAgain(ctx context.Context) { t.write(ctx, endAgainSQL) }

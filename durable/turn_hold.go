@@ -5,8 +5,10 @@ import (
 	"time"
 )
 
-// earlierSQL returns whether an earlier command of the key has not settled.
-const earlierSQL = `SELECT EXISTS (SELECT FROM @.freedompay_order WHERE key = $1 AND job_id < $2)`
+// earlierSQL returns whether an earlier command of the key has not settled. A job that
+// somebody has deleted, or whose handler has committed by itself, has left its row behind.
+const earlierSQL = `SELECT EXISTS (SELECT FROM @.freedompay_order o JOIN @.river_job j ON j.id = o.job_id
+	WHERE o.key = $1 AND o.job_id < $2 AND j.state <> 'completed')`
 
 // paceSQL reserves the next time at which any process may send a command, and returns
 // how far away it is in microseconds.
@@ -42,7 +44,7 @@ func (t *turn[TTx]) waitsForPace(ctx context.Context) (wait time.Duration, held 
 		return 0, false
 	}
 	if slot := t.note.Slot; slot != nil {
-		wait = time.Until(*slot)
+		wait = slot.Sub(t.now())
 		t.note.Slot = nil
 	} else {
 		var micros int64
@@ -53,7 +55,7 @@ func (t *turn[TTx]) waitsForPace(ctx context.Context) (wait time.Duration, held 
 		wait = time.Duration(micros) * time.Microsecond
 	}
 	if wait > paceHold {
-		slot := time.Now().Add(wait)
+		slot := t.now().Add(wait)
 		t.note.Slot = &slot
 		return wait, true
 	}

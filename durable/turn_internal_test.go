@@ -87,6 +87,55 @@ func TestSentIsTheLastAttempt(t *testing.T) {
 	})
 }
 
+// The clock of another process does not make an attempt older: a process ten minutes
+// ahead of the database does not believe a refusal that early, nor waits one behind longer.
+func TestClocksDiffer(t *testing.T) {
+	const apart = 10 * time.Minute
+	for name, c := range map[string]struct {
+		ahead, later time.Duration
+		believed     bool
+	}{
+		"ahead, early":  {-apart, time.Second, false},
+		"ahead, late":   {-apart, time.Hour, true},
+		"behind, early": {apart, time.Second, false},
+		"behind, late":  {apart, 3 * time.Minute, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sent := time.Now().Add(apart) // by the database
+				time.Sleep(apart + c.later - c.ahead)
+				tr := newTurn(t, freedompaytest.New(), refused(), note{Phase: doubt, Asked: 1, Sent: sent})
+				tr.ahead = c.ahead
+				after := *tr // a turn that did not finish
+				after.crashed = true
+				if after.keepDoubt(); !after.note.Sent.Equal(sent.Add(c.later)) {
+					t.Errorf("it notes that it may be sent at %v, want %v", after.note.Sent, sent.Add(c.later))
+				}
+				if next := tr.next(t.Context()); (next.end != nil) != c.believed {
+					t.Errorf("%v after the attempt: %+v", c.later, next)
+				}
+			})
+		})
+	}
+}
+
+// An answer without a request_status does not end a command that settles later. One that
+// holds what was made, and no request_status by its type, does.
+func TestAnswerWithoutStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := accept(t, freedompaytest.New())
+		tr.note = note{}
+		if next := tr.sent(t.Context(), &freedompay.Sent{Answer: &freedompay.Result{}}); next.end != nil || tr.note.Phase != accepted {
+			t.Errorf("a card: %+v in phase %q", next, tr.note.Phase)
+		}
+		user := freedompay.AddPartnerUserRequest{ClientID: 1, User: freedompay.PartnerUser{FirstName: "Anna", LastName: "Ivanova", Phone: "77770000000", Email: "anna@example.com"}}
+		tr = newTurn(t, freedompaytest.New(), user, note{})
+		if next := tr.sent(t.Context(), &freedompay.Sent{Answer: &freedompay.PartnerUserAdded{UserID: 1}}); next.end == nil || next.end.answer == nil {
+			t.Errorf("a user: %+v", next)
+		}
+	})
+}
+
 // While an attempt may arrive a turn asks for the state, and sends nothing.
 func TestAsksEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/freedompay-go/freedompay"
@@ -42,13 +43,17 @@ func (t *turn[TTx]) resume(ctx context.Context) step {
 		}
 		return over(end{failure: failure})
 	}
-	if early := t.client.Lateness() - time.Since(t.note.Sent); early > 0 && !t.crashed && t.note.Asked > 0 {
+	if early := t.client.Lateness() - t.now().Sub(t.note.Sent); early > 0 && !t.crashed && t.note.Asked > 0 {
 		return t.askEarly(ctx, early)
 	}
 	if wait, held := t.waitsForPace(ctx); held {
 		return again(wait)
 	}
-	sent, err := t.client.Resume(ctx, t.prepared, t.note.Sent)
+	lastSent := time.Time{}
+	if !t.note.Sent.IsZero() {
+		lastSent = time.Now().Add(t.note.Sent.Sub(t.now())) // by the clock of this process
+	}
+	sent, err := t.client.Resume(ctx, t.prepared, lastSent)
 	if err == nil {
 		return t.sent(ctx, sent)
 	}
@@ -64,7 +69,7 @@ func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 	state, err := t.client.State(ctx, t.prepared)
 	switch {
 	case err == nil, errors.Is(err, freedompay.ErrRequestFailed):
-		t.note.enter(accepted)
+		t.note.enter(accepted, t.now())
 		return t.judge(ctx, state, err)
 	default:
 		t.note.Asked++
@@ -72,13 +77,20 @@ func (t *turn[TTx]) askEarly(ctx context.Context, early time.Duration) step {
 	}
 }
 
-// sent continues a command that the bank has just accepted.
+// sent continues a command that the bank has just accepted. An answer that should say how
+// far the command has come, and does not, is no end of it: the status is asked for.
 func (t *turn[TTx]) sent(ctx context.Context, sent *freedompay.Sent) step {
-	if sent.RequestStatus == "" || t.prepared.Protection() != freedompay.ProtectedByIDWithStatus {
+	if t.prepared.Protection() != freedompay.ProtectedByIDWithStatus || !tellsProgress(sent.Answer) {
 		return over(end{answer: sent.Answer})
 	}
-	t.note.enter(accepted)
+	t.note.enter(accepted, t.now())
 	return t.await(ctx, !sent.RequestStatus.Settled())
+}
+
+// tellsProgress reports whether an answer is of a type that says how far a command has come.
+func tellsProgress(answer any) bool {
+	v := reflect.Indirect(reflect.ValueOf(answer))
+	return v.Kind() == reflect.Struct && v.FieldByName("RequestStatus").IsValid()
 }
 
 // notSent decides what follows an error, by its outcome.
@@ -97,7 +109,7 @@ func (t *turn[TTx]) notSent(ctx context.Context, err error) step {
 		}
 		return over(end{failure: failure})
 	case freedompay.OutcomeInvalid:
-		t.note.Why = short(err.Error())
+		t.note.Why = t.why(err)
 		return step{park: true}
 	case freedompay.OutcomeUnavailable, freedompay.OutcomeCanceled: // nothing was done
 		return t.trouble(err)
@@ -120,10 +132,10 @@ func (t *turn[TTx]) unknown(ctx context.Context, failure *freedompay.Error) step
 		return over(e)
 	}
 	duplicate := errors.Is(failure, freedompay.ErrDuplicate)
-	t.note.enter(doubt)
-	t.note.Sent = time.Now()
+	t.note.enter(doubt, t.now())
+	t.note.Sent = t.now()
 	t.note.Asked++
-	t.note.Why = short(failure.Error())
+	t.note.Why = t.why(failure)
 	if duplicate && protection == freedompay.ProtectedByID {
 		return over(end{}) // the bank has it, and there is no status to ask for
 	}
@@ -133,6 +145,6 @@ func (t *turn[TTx]) unknown(ctx context.Context, failure *freedompay.Error) step
 // trouble tries again later, without a limit.
 func (t *turn[TTx]) trouble(err error) step {
 	t.note.Troubles++
-	t.note.Why = short(err.Error())
+	t.note.Why = t.why(err)
 	return again(backoff(t.note.Troubles-1, troubleLeast, troubleMost))
 }

@@ -1,7 +1,9 @@
 package durable_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -216,8 +218,12 @@ func TestRestored(t *testing.T) {
 	if _, err := s.client.Send(t.Context(), s.prepared(ids[0])); err != nil { // after the copy
 		t.Fatal(err)
 	}
+	s.exec(`UPDATE freedompay.river_job SET state = 'cancelled', finalized_at = now() WHERE args->>'request_id' = $1`, ids[1].String()) // by River UI, before the copy
 	if n, err := s.q.Restored(t.Context()); err != nil || n != 2 {
 		t.Errorf("%d, %v", n, err)
+	}
+	if err := s.q.Resume(t.Context(), ids[1]); err != nil {
+		t.Error(err)
 	}
 	handleAll(s.q, nil)
 	s.run(s.q)
@@ -297,5 +303,67 @@ func TestSettled(t *testing.T) {
 		if g := <-got; g != c.want {
 			t.Errorf("%s: %s, want %s", c.cmd.Operation(), g, c.want)
 		}
+	}
+}
+
+// endless cannot encrypt an end, as a key service that is away.
+type endless struct{ durable.AEAD }
+
+func (e endless) Encrypt(text, about []byte) ([]byte, error) {
+	if bytes.Contains(about, []byte("durable end ")) {
+		return nil, errors.New("the key service is away")
+	}
+	return e.AEAD.Encrypt(text, about)
+}
+
+// A command without a request_id is not sent again when its end could not be stored, and
+// its handler has failed.
+func TestEndNotStored(t *testing.T) {
+	s := newShop(t, setup{config: durable.Config{Encrypt: endless{aead(t, "a", "a")}}})
+	calls := 0
+	handleAll(s.q, func(uuid.UUID) error {
+		if calls++; calls == 1 {
+			return errors.New("not now")
+		}
+		return nil
+	})
+	s.run(s.q)
+	if outcome, _ := s.outcome(s.enqueue(gift())[0]); outcome != "unknown" || s.bank.CallCount("GiftCards.Issue") != 1 {
+		t.Errorf("%s after %d calls", outcome, s.bank.CallCount("GiftCards.Issue"))
+	}
+}
+
+// A zero character in what is stored, which jsonb does not take, does not keep the turn
+// from being written.
+func TestZeroCharacter(t *testing.T) {
+	s := newShop(t, setup{})
+	calls := 0
+	handleAll(s.q, func(uuid.UUID) error {
+		if calls++; calls == 1 {
+			return errors.New("not \x00 now \\u0000")
+		}
+		return nil
+	})
+	s.run(s.q)
+	id := s.enqueue(issue(s.bank))[0]
+	s.eventually("handler: not \ufffd now \\u0000", `SELECT metadata->'freedompay'->>'why' FROM freedompay.river_job`)
+	if outcome, _ := s.outcome(id); outcome != "done" {
+		t.Error(outcome)
+	}
+}
+
+// A job that Cancel has ended, and somebody retries by hand, stays canceled.
+func TestCanceledAndRetried(t *testing.T) {
+	s := newShop(t, setup{})
+	handleAll(s.q, nil)
+	id := s.enqueue(gift())[0]
+	if err := pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error { return s.q.Cancel(t.Context(), tx, id) }); err != nil {
+		t.Fatal(err)
+	}
+	s.exec(`UPDATE freedompay.river_job SET state = 'available', finalized_at = NULL, scheduled_at = now()`) // as River UI does
+	s.run(s.q)
+	s.eventually("cancelled canceled", `SELECT concat_ws(' ', state, metadata->'freedompay'->>'phase') FROM freedompay.river_job`)
+	if parked, err := s.q.Parked(t.Context()); err != nil || len(parked) != 0 || s.bank.CallCount("") != 0 {
+		t.Errorf("%+v, %v, %d calls", parked, err, s.bank.CallCount(""))
 	}
 }

@@ -29,7 +29,9 @@ const (
 	watchLimit = 5 * time.Second
 )
 
-const lockSQL = `SELECT pg_advisory_xact_lock(hashtext('@.freedompay'), hashtext($1))`
+// lockSQL takes a shared lock. The connection that a process has lost may hold the lock for
+// hours on the server, and the new one must not wait for it.
+const lockSQL = `SELECT pg_advisory_xact_lock_shared(hashtext('@.freedompay'), hashtext($1))`
 
 // ownersSQL returns the processes that have running jobs and no lock.
 const ownersSQL = `SELECT coalesce(json_agg(DISTINCT owner), '[]')::text FROM (
@@ -43,13 +45,17 @@ const ownersSQL = `SELECT coalesce(json_agg(DISTINCT owner), '[]')::text FROM (
 		AND objid::bigint = hashtext(owner)::bigint & 4294967295)`
 
 // takeOverSQL frees the jobs of a process. The attempt stays counted, so that the next
-// turn sees that the one before did not finish. A job that a live process is completing
+// turn sees that the one before did not finish. A command whose process always dies is
+// parked: it may be what kills it. A job that a live process is completing
 // is locked, and skipped.
 const takeOverSQL = `WITH orphans AS (
 		SELECT id FROM @.river_job WHERE state = 'running' AND kind = '` + kindOfJob + `'
 		AND attempted_by[array_upper(attempted_by, 1)] = $1 FOR UPDATE SKIP LOCKED
 	), freed AS (
-		UPDATE @.river_job SET state = 'available', scheduled_at = now(), priority = 1,
+		UPDATE @.river_job SET scheduled_at = now(), priority = 1,
+		state = (CASE WHEN attempt < ` + crashesMost + ` THEN 'available' ELSE 'pending' END)::@.river_job_state,
+		metadata = CASE WHEN attempt < ` + crashesMost + ` THEN metadata
+			ELSE metadata || jsonb_build_object('freedompay', coalesce(metadata->'freedompay', '{}') || '{"why": "its process has died"}') END,
 		errors = array_append(errors, jsonb_build_object('at', now(), 'attempt', attempt, 'error', 'the process has ended', 'trace', ''))
 		WHERE id IN (SELECT id FROM orphans) RETURNING id
 	) SELECT count(*) FROM freed`
@@ -63,6 +69,7 @@ func (w *watch[TTx]) begin(ctx context.Context) error {
 	for _, sql := range []string{
 		`SET TRANSACTION ISOLATION LEVEL READ COMMITTED`, // a higher level would hold back VACUUM
 		`SET LOCAL idle_in_transaction_session_timeout = 0`,
+		`SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'`, // of PostgreSQL 17
 	} {
 		if err := tx.Exec(ctx, sql); err != nil {
 			rollback(ctx, tx)
