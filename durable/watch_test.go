@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,9 +41,13 @@ func TestLockOfALostConnection(t *testing.T) {
 	defer func() { _ = lost.Rollback(context.Background()) }()
 	mine := s.one(`SELECT pid` + locks)
 	name := s.one(`SELECT objid::bigint::bit(32)::int` + locks)
-	go func() {
-		_, _ = lost.Exec(context.Background(), `SELECT pg_advisory_xact_lock_shared(hashtext('freedompay.freedompay'), `+name+`)`)
-	}()
+	ctx, cancel := context.WithCancel(t.Context())
+	var locking sync.WaitGroup // ends before the rollback: a transaction is not safe for concurrent use
+	defer locking.Wait()
+	defer cancel()
+	locking.Go(func() {
+		_, _ = lost.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(hashtext('freedompay.freedompay'), `+name+`)`)
+	})
 	s.eventually("2", `SELECT count(*)`+locks)
 	s.exec(`SELECT pg_terminate_backend(` + mine + `)`)
 	s.eventually("2", `SELECT count(*)`+locks+` AND granted AND pid <> `+mine)
