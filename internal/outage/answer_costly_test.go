@@ -18,14 +18,17 @@ import (
 
 // What the types have no field for can be read, and is never printed.
 func TestNothingOfAnAnswerIsDropped(t *testing.T) {
-	const body = `{"status":"ok","unknown":{"pan":"4400430212345678"}}`
+	const (
+		pan  = "4400430212345678" // longer than an address, which is printed
+		body = `{"status":"ok","unknown":{"pan":"` + pan + `"}}`
+	)
 	client := newClient(t, answer(200, body))
 	info, err := client.Cards.Info(t.Context(), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	gift, err := newClient(t, answer(200, strings.Replace(body, `"ok"`, "0", 1))).GiftCards.List(t.Context())
-	if err != nil || !strings.Contains(string(gift.Raw()), "4400") {
+	if err != nil || !strings.Contains(string(gift.Raw()), pan) {
 		t.Errorf("%v, %v", gift, err)
 	}
 	type Note struct{ Text string }
@@ -56,7 +59,7 @@ func TestNothingOfAnAnswerIsDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, printed := range []string{fmt.Sprintf("%v %+v %#v", *info, info, gift), string(data)} {
-		if strings.Contains(printed, "4400") || strings.Contains(printed, "unknown") {
+		if strings.Contains(printed, pan) || strings.Contains(printed, "unknown") {
 			t.Errorf("it prints as %s", printed)
 		}
 	}
@@ -64,9 +67,9 @@ func TestNothingOfAnAnswerIsDropped(t *testing.T) {
 		t.Errorf("it prints as %s, without its size", printed)
 	}
 
-	_, err = newClient(t, answer(403, "<html>4400430212345678")).Cards.Info(t.Context(), "1")
+	_, err = newClient(t, answer(403, "<html>"+pan)).Cards.Info(t.Context(), "1")
 	failed, ok := errors.AsType[*freedompay.Error](err)
-	if !ok || string(failed.RawBody()) != "<html>4400430212345678" || strings.Contains(fmt.Sprintf("%v %+v %#v", failed, *failed, failed), "4400") {
+	if !ok || string(failed.RawBody()) != "<html>"+pan || strings.Contains(fmt.Sprintf("%v %+v %#v", failed, *failed, failed), pan) {
 		t.Errorf("%#v", failed)
 	}
 	long := `{"status":"error","code":1,"x":"` + strings.Repeat("x", 100_000) + `"}`

@@ -52,7 +52,7 @@ func TestDocumentSourceThatBlocksOrPanics(t *testing.T) {
 				if blocked := int(reads.Load()) > blockedAt; !panics && blocked && !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("read %d blocks: %v", blockedAt, err)
 				}
-				if err != nil && strings.Contains(err.Error(), "4400") {
+				if err != nil && strings.Contains(err.Error(), "4400 0000") {
 					t.Errorf("read %d: %v", blockedAt, err)
 				}
 			})

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -154,9 +155,11 @@ func TestLogHoldsNoSecret(t *testing.T) {
 		{"HTML", says(403, "<html>quagga 4400430212345678")},
 		{"unreadable", says(404, `{"card_number":"4400430212345678","quagga":1`)},
 	}
+	ids := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	acts := slices.Concat(queries(), queriesWithRequestID(), commands(), partnerCommands(), commandsWithoutRequestID())
 	forEach(t, acts, steps, func(t *testing.T, act act, answer step) {
 		_, text := recordsOfSteps(t, act, true, answer)
+		text = ids.ReplaceAllString(text, "id") // a random id can hold any four digits
 		for _, secret := range []string{"quagga", "4400", "5678", testKey, "eyJ1cmkiOi", "Signature", "%PDF", "scan", "77001234567", "1500.50"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q is in the log:\n%s", secret, text)

@@ -8,13 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
 )
 
 // order is a command that calls the control plane of a running sandbox.
@@ -76,11 +77,8 @@ func sandboxURL(streams Streams) string {
 		return base
 	}
 	base := streams.env("FREEDOMPAY_URL")
-	if address, err := url.Parse(base); err == nil {
-		ip := net.ParseIP(address.Hostname())
-		if address.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
-			return base
-		}
+	if address, err := url.Parse(base); err == nil && control.IsLoopback(address.Hostname()) {
+		return base
 	}
 	return "http://127.0.0.1:8099"
 }

@@ -62,8 +62,14 @@ func (g Guard) knows(host string) bool {
 		name = bare
 	}
 	name = strings.ToLower(strings.Trim(name, "[]"))
-	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback() || slices.Contains(g.Hosts, name)
+	return IsLoopback(name) || slices.Contains(g.Hosts, name)
+}
+
+// IsLoopback reports whether a host, in small letters and without a port, is this
+// machine.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // sameOrigin reports whether a request comes from the sandbox's own page, from

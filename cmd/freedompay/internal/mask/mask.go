@@ -110,7 +110,7 @@ func (p *printer) value(name string, depth int) error {
 	case json.Delim:
 		return p.nested(token, name, depth)
 	case string:
-		p.scalar(name, token, quoted(token))
+		p.scalar(name, token, Quote(token))
 	case json.Number:
 		p.scalar(name, token.String(), token.String())
 	case bool:
@@ -150,7 +150,7 @@ func (p *printer) nested(open json.Delim, name string, depth int) error {
 				return err
 			}
 			name, _ = token.(string)
-			p.text.WriteString(quoted(Line(name)) + ": ")
+			p.text.WriteString(Quote(Line(name)) + ": ")
 		}
 		if err := p.value(name, depth+1); err != nil {
 			return err
@@ -166,8 +166,9 @@ func (p *printer) nested(open json.Delim, name string, depth int) error {
 	return nil
 }
 
-// quoted returns a JSON string that keeps <, > and & readable.
-func quoted(text string) string {
+// Quote returns a text as JSON, JavaScript and Python write it. It keeps <, > and &
+// readable.
+func Quote(text string) string {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)

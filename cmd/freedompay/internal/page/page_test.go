@@ -14,6 +14,7 @@ import (
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/sandbox"
 )
 
@@ -58,7 +59,7 @@ func TestExamplesFitTheBank(t *testing.T) {
 	later := map[string]bool{"Cards.SecretDataV2": true, "Transactions.Clear": true}
 	for _, operation := range contract.Operations() {
 		text := operation.Example(factsFor(bank, operation.ID))
-		body := `{"operation":"` + operation.ID + `","text":` + jsonText(text) + `}`
+		body := `{"operation":"` + operation.ID + `","text":` + mask.Quote(text) + `}`
 		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
@@ -101,7 +102,7 @@ func TestUnansweredCallShowsTheWay(t *testing.T) {
 		{"GiftCards.Issue", ""}, {"Cards.SecretData", ""},
 	} {
 		operation, _ := contract.Named(c.operation)
-		body := `{"operation":"` + c.operation + `","text":` + jsonText(operation.Example(nil)) + `}`
+		body := `{"operation":"` + c.operation + `","text":` + mask.Quote(operation.Example(nil)) + `}`
 		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
 		plane.ServeHTTP(httptest.NewRecorder(), r)

@@ -3,10 +3,12 @@ package page
 import (
 	"bytes"
 	"encoding/json"
-	"net"
 	"net/url"
 	"strings"
 	"text/template"
+
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
 // Recipe is a program that makes the call.
@@ -45,7 +47,7 @@ func recipes(d *tryData) []Recipe {
 	} {
 		t := template.Must(template.New(r.source).Funcs(template.FuncMap{
 			"sh": quote,
-			"js": func(text string) string { return jsonText(text) },
+			"js": func(text string) string { return mask.Quote(text) },
 			"go": goText,
 		}).ParseFS(files, "templates/recipes/"+r.source))
 		var code strings.Builder
@@ -61,26 +63,13 @@ func recipes(d *tryData) []Recipe {
 // isLoopback reports whether an address is this machine's own.
 func isLoopback(base string) bool {
 	address, err := url.Parse(base)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(address.Hostname())
-	return address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// jsonText returns a text as JavaScript, Python and JSON write it.
-func jsonText(text string) string {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text) // a string always encodes
-	return strings.TrimSpace(buffer.String())
+	return err == nil && control.IsLoopback(address.Hostname())
 }
 
 // goText returns a text as Go writes it.
 func goText(text string) string {
 	if strings.Contains(text, "`") {
-		return jsonText(text)
+		return mask.Quote(text)
 	}
 	return "`" + text + "`"
 }

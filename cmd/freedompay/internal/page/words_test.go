@@ -15,6 +15,7 @@ import (
 
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/contract"
 	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/control"
+	"github.com/freedompay-go/freedompay/cmd/freedompay/internal/mask"
 )
 
 // Every text of the templates, and of what the contract and the bank say on the
@@ -95,7 +96,7 @@ func TestMistakesAreExplained(t *testing.T) {
 func try(t *testing.T, plane http.Handler, operation, body, mistake string) string {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8099/_bank/try",
-		strings.NewReader(`{"operation":"`+operation+`","text":`+jsonText(body)+`,"mistake":"`+mistake+`"}`))
+		strings.NewReader(`{"operation":"`+operation+`","text":`+mask.Quote(body)+`,"mistake":"`+mistake+`"}`))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	plane.ServeHTTP(w, r)

@@ -98,8 +98,6 @@ func Listen(ctx context.Context, address string) (listener net.Listener, beyond 
 	if err != nil {
 		return nil, false, fmt.Errorf("--listen %q: want host:port, such as 127.0.0.1:8099", address)
 	}
-	ip := net.ParseIP(host)
-	beyond = host != "localhost" && (ip == nil || !ip.IsLoopback())
 	listener, err = new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, cmp.Or(port, "0")))
-	return listener, beyond, err
+	return listener, !control.IsLoopback(host), err
 }
